@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "cinnabar",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Cinnabar", targets: ["Cinnabar"]),
+        .library(name: "CinnabarSQLite", targets: ["CinnabarSQLite"]),
+        .library(name: "CinnabarPostgreSQL", targets: ["CinnabarPostgreSQL"]),
+        .library(name: "CinnabarTesting", targets: ["CinnabarTesting"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
+    ],
+    targets: [
+        // System libraries. No pkgConfig: it is evaluated even for consumers who use neither.
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+        .systemLibrary(name: "CLibpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        // epoll and eventfd, which Swift's Glibc module leaves out.
+        .target(name: "CLinuxEvents"),
+
+        .target(name: "CinnabarSQL"),
+        .target(
+            name: "CinnabarEngine",
+            dependencies: [
+                "CinnabarSQL",
+                .target(name: "CLinuxEvents", condition: .when(platforms: [.linux])),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "DequeModule", package: "swift-collections"),
+            ]),
+        .target(
+            name: "CinnabarSQLite",
+            dependencies: [
+                "CinnabarSQL", "CinnabarEngine", "CSQLite",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "DequeModule", package: "swift-collections"),
+            ]),
+        .target(
+            name: "CinnabarPostgreSQL",
+            dependencies: [
+                "CinnabarSQL", "CinnabarEngine", "CLibpq",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "DequeModule", package: "swift-collections"),
+            ]),
+        .target(name: "CinnabarORM", dependencies: ["CinnabarSQL", "CinnabarEngine"]),
+        .target(name: "Cinnabar", dependencies: ["CinnabarSQL", "CinnabarEngine", "CinnabarORM"]),
+        .target(
+            name: "CinnabarTesting",
+            dependencies: [
+                "CinnabarSQL", "CinnabarEngine",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+
+        .testTarget(name: "CinnabarSQLTests", dependencies: ["CinnabarSQL"]),
+        .testTarget(
+            name: "CinnabarEngineTests",
+            dependencies: [
+                "CinnabarSQL", "CinnabarEngine", "CinnabarTesting",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(
+            name: "CinnabarConformanceTests",
+            dependencies: [
+                "Cinnabar", "CinnabarSQL", "CinnabarEngine", "CinnabarSQLite", "CinnabarPostgreSQL",
+                "CinnabarTesting", .product(name: "Logging", package: "swift-log"),
+            ]),
+    ],
+    swiftLanguageModes: [.v6])
+
+for target in package.targets where target.type != .system {
+    var settings = target.swiftSettings ?? []
+    settings += [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ]
+    target.swiftSettings = settings
+}

@@ -1,0 +1,3 @@
+@_exported public import CinnabarEngine
+@_exported public import CinnabarORM
+@_exported public import CinnabarSQL

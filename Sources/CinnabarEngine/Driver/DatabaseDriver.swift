@@ -1,0 +1,50 @@
+public import CinnabarSQL
+package import Logging
+
+/// A database that an engine can talk to; `.sqlite` and `.postgreSQL` come with their products.
+///
+/// ```swift
+/// let engine = try AsyncEngine("sqlite:///app.db", drivers: [.sqlite])
+/// ```
+public struct DatabaseDriver: Sendable {
+    /// The URL schemes it serves, without `+driver` suffixes.
+    public let schemes: [String]
+    public let name: String
+    /// Checks the URL and makes the source of connections. Opens nothing yet.
+    package let makeSource: @Sendable (DatabaseURL, EngineConfiguration, Logger) throws -> any ConnectionSource
+
+    package init(
+        name: String, schemes: [String],
+        makeSource: @escaping @Sendable (DatabaseURL, EngineConfiguration, Logger) throws -> any ConnectionSource
+    ) {
+        self.name = name
+        self.schemes = schemes
+        self.makeSource = makeSource
+    }
+}
+
+/// What a lease is wanted for: SQLite has readers and one writer.
+package enum LeaseIntent: Sendable, Hashable {
+    case read
+    case write
+}
+
+/// Where an engine gets its connections: a pool, or SQLite's writer and readers.
+package protocol ConnectionSource: AnyObject, Sendable {
+    var dialect: any Dialect { get }
+
+    /// Whether a write needs a lease of its own kind (SQLite) or any lease writes.
+    var separatesWriters: Bool { get }
+
+    /// A connection for one owner; waits for a free one until the deadline, first come, first served.
+    func lease(_ intent: LeaseIntent, deadline: Deadline?) async throws -> Lease
+
+    /// Runs one read outside any transaction, without a lease where the driver has a faster way.
+    /// nil means that there is none, and that the caller should lease.
+    func readDirectly(_ request: StatementRequest, sink: any RowSink) async throws -> StatementOutcome?
+
+    var status: PoolStatus { get }
+
+    /// Refuses new leases, waits for the open ones until the deadline, then cancels and closes all.
+    func dispose(deadline: Deadline) async
+}

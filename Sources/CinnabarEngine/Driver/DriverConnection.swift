@@ -1,0 +1,66 @@
+package import CinnabarSQL
+
+/// Where the database says a connection's transaction stands.
+package enum TransactionStatus: Sendable, Hashable {
+    case idle
+    case active
+    case failed
+    /// Broken, or in the middle of something.
+    case unknown
+}
+
+/// One connection to a database: what a driver implements.
+///
+/// Lease-exclusive: the pool hands it to one owner, and the owner makes one call at a time. It may be called from any
+/// thread; where its work must run elsewhere, it goes there by itself.
+///
+/// Cancellation: every `async` call ends early with `CancellationError` when the task is cancelled, and returns only
+/// when the database has stopped working on it, or after the connection was made unusable.
+package protocol DriverConnection: AnyObject, Sendable {
+    /// The executor on which a closure of several statements runs fastest; nil for any.
+    var executor: (any TaskExecutor)? { get }
+    /// Whether the caller is on that executor now.
+    var isOnExecutor: Bool { get }
+
+    /// False once it is broken or closed; it is then closed, never reused.
+    var isUsable: Bool { get }
+    var transactionStatus: TransactionStatus { get }
+
+    /// Runs a statement to its end. Rows go to `sink`, chunk by chunk; without a sink they are skipped.
+    func execute(_ request: StatementRequest, sink: (any RowSink)?) async throws -> StatementOutcome
+
+    /// Runs a statement once per row of binds, as few round trips as can be, and sums the affected rows.
+    /// On an error nothing is promised about the other rows: the caller holds the transaction.
+    func executeBatch(_ request: BatchRequest) async throws -> StatementOutcome
+
+    /// Starts a statement whose rows are fetched bit by bit. No other call until the cursor is closed.
+    func openCursor(_ request: StatementRequest) async throws -> any DriverCursor
+
+    /// Runs SQL text of one or more statements without binds or rows: BEGIN, COMMIT, scripts.
+    ///
+    /// A COMMIT that the database answers with a rollback throws `.transactionRolledBack`; one whose answer is lost
+    /// throws `.commitOutcomeUnknown`.
+    func control(_ sql: String, deadline: Deadline?) async throws
+
+    /// Asks the database whether it is there.
+    func ping(deadline: Deadline) async throws
+
+    /// Rolls back what is open and clears session state, so that the next lease sees a fresh connection.
+    /// `thorough` says that the last lease may have left settings, locks or temporary tables behind.
+    func reset(thorough: Bool, deadline: Deadline) async throws
+
+    /// Ends politely, within the deadline; never throws, because nobody could do anything about it.
+    func close(deadline: Deadline) async
+
+    /// Ends now: from any thread, without waiting for the other side.
+    func abort()
+}
+
+/// Rows that are fetched bit by bit.
+package protocol DriverCursor: AnyObject, Sendable {
+    var shape: RowShape { get }
+    /// Hands at most `limit` rows to the sink; false when there are no more.
+    func fetch(limit: Int, sink: any RowSink) async throws -> Bool
+    /// Ends the statement; the connection is usable afterwards, or says that it is not. Never throws.
+    func close() async
+}

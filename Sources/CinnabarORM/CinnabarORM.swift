@@ -1,0 +1,1 @@
+// The object layer: models, sessions, the unit of work. It stands on Core and follows it.

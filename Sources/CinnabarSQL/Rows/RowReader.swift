@@ -1,0 +1,48 @@
+/// The current row, valid while the decoder runs: reads typed values by position.
+///
+/// ```swift
+/// struct User: RowDecodable {
+///     let id: Int
+///     let name: String
+///     init(row: RowReader) throws {
+///         id = try row.get(0)
+///         name = try row.get(1)
+///     }
+/// }
+/// ```
+public struct RowReader {
+    @usableFromInline let cells: UnsafePointer<Cell>
+    public let count: Int
+    /// Unmanaged, so that handing a row to a decoder counts no references; the cursor owns it.
+    @usableFromInline let unmanagedShape: Unmanaged<RowShape>
+
+    /// - Parameters:
+    ///   - cells: the driver's buffer, which outlives the reader.
+    public init(cells: UnsafePointer<Cell>, count: Int, shape: RowShape) {
+        self.cells = cells
+        self.count = count
+        self.unmanagedShape = .passUnretained(shape)
+    }
+
+    public var shape: RowShape { unmanagedShape.takeUnretainedValue() }
+
+    /// The value at a position.
+    ///
+    /// - Throws: `DecodingError` when the row has no such column, the column is NULL and `Value` is not optional, or
+    ///   the database's value is not a `Value`.
+    @inlinable
+    public func get<Value: ColumnValue>(_ index: Int, as type: Value.Type = Value.self) throws -> Value {
+        guard index >= 0, index < count else { throw noColumn(index) }
+        return try Value.decode(self, index)
+    }
+
+    /// The value of a named column. By position is faster.
+    public func get<Value: ColumnValue>(_ name: String, as type: Value.Type = Value.self) throws -> Value {
+        guard let index = shape.index(of: name) else { throw noColumn(name) }
+        return try Value.decode(self, index)
+    }
+
+    /// The cell itself, for a `ColumnValue` of your own; `index` must be below `count`.
+    @inlinable
+    public func cell(_ index: Int) -> Cell { cells[index] }
+}
