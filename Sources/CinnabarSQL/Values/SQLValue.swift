@@ -21,7 +21,9 @@ public enum SQLValue: Sendable, Hashable {
     case json(String)
     indirect case array(SQLType, [SQLValue])
     /// A label of a native enum.
-    case enumeration(EnumType, String)
+    indirect case enumeration(EnumType, String)
     /// The bytes of a type that Cinnabar does not know, with the server's number for the type.
     case opaque(type: UInt32, bytes: [UInt8])
+    /// What could not be made into a value, and why: binding it throws `.invalidValue` with this text.
+    case unencodable(String)
 }
