@@ -64,6 +64,8 @@ let package = Package(
             name: "CinnabarConformanceTests",
             dependencies: [
                 "Cinnabar", "CinnabarSQL", "CinnabarEngine", "CinnabarSQLite", "CinnabarPostgreSQL",
+                // URLs are checked against libpq's own parser.
+                "CLibpq",
                 "CinnabarTesting", .product(name: "Logging", package: "swift-log"),
             ]),
     ],

@@ -16,12 +16,13 @@ public struct DatabaseURL: Sendable, Hashable {
     package var password: String?
     /// More than one for a primary with standbys; empty for a file or a local socket.
     public var hosts: [Host]
-    /// The database's name, or SQLite's path; empty when there is none.
+    /// The database's name, or SQLite's path (`:memory:` for none); empty when there is none.
     public var database: String
     /// The query part, decoded, in order; the last of equal keys wins.
     public var parameters: [String: String]
 
-    package init(
+    /// Builds a URL from parts that are not encoded.
+    public init(
         scheme: String, user: String? = nil, password: String? = nil, hosts: [Host] = [], database: String = "",
         parameters: [String: String] = [:]
     ) {
