@@ -37,7 +37,8 @@ package protocol ConnectionSource: AnyObject, Sendable {
     var separatesWriters: Bool { get }
 
     /// A connection for one owner; waits for a free one until the deadline, first come, first served.
-    func lease(_ intent: LeaseIntent, deadline: Deadline?) async throws -> Lease
+    /// No deadline means the pool's `acquireTimeout`. The site is named in errors and warnings about the lease.
+    func lease(_ intent: LeaseIntent, deadline: Deadline?, site: CallSite) async throws -> Lease
 
     /// Runs one read outside any transaction, without a lease where the driver has a faster way.
     /// nil means that there is none, and that the caller should lease.

@@ -1,0 +1,14 @@
+/// One connection of a pool, for as long as it is open.
+package final class PoolEntry: Sendable {
+    package let connection: any DriverConnection
+    /// Counts a pool's connections, from 1.
+    package let number: UInt64
+    /// On the monotonic clock.
+    package let openedAt: Int64
+
+    init(connection: any DriverConnection, number: UInt64, openedAt: Int64) {
+        self.connection = connection
+        self.number = number
+        self.openedAt = openedAt
+    }
+}
