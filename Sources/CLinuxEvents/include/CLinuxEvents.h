@@ -2,6 +2,7 @@
 #define CINNABAR_CLINUXEVENTS_H
 
 #ifdef __linux__
+#include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 
@@ -15,6 +16,10 @@ static const unsigned int CINNABAR_EPOLLET = EPOLLET;
 static const int CINNABAR_EPOLL_CLOEXEC = EPOLL_CLOEXEC;
 static const int CINNABAR_EFD_CLOEXEC = EFD_CLOEXEC;
 static const int CINNABAR_EFD_NONBLOCK = EFD_NONBLOCK;
+
+// A GNU extension that <pthread.h> hides from Swift.
+extern int pthread_setname_np(pthread_t thread, const char *name);
+static inline void cinnabar_name_this_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
 #endif
 
 #endif

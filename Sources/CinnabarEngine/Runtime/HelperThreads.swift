@@ -1,0 +1,190 @@
+import Synchronization
+
+/// A few threads for calls that block inside C and cannot be waited for otherwise: name look-ups, TLS handshakes,
+/// cancel requests. At most four work at a time, and none is kept when there is nothing to do.
+///
+/// A call that outlives its deadline is abandoned: its caller goes on, and its thread no longer counts, so that four
+/// stuck look-ups do not stop the next connect. Stuck threads have a limit of their own.
+package final class HelperThreads: Sendable {
+    package static let shared = HelperThreads(limit: 4, stuckLimit: 16)
+
+    /// `run` gave up waiting.
+    package struct DeadlinePassed: Error {}
+
+    fileprivate final class Job: Sendable {
+        enum Phase { case queued, running, finished, abandoned }
+        let phase = Mutex(Phase.queued)
+        let work: @Sendable () -> Void
+        init(_ work: @escaping @Sendable () -> Void) { self.work = work }
+    }
+
+    private struct State {
+        var queue: [Job] = []
+        var threads = 0
+        var stuck = 0
+        var active: Int { threads - stuck }
+    }
+
+    private let limit: Int
+    private let stuckLimit: Int
+    private let state = Mutex(State())
+
+    package init(limit: Int, stuckLimit: Int) {
+        self.limit = limit
+        self.stuckLimit = stuckLimit
+    }
+
+    /// How many threads there are now.
+    package var threadCount: Int { state.withLock { $0.threads } }
+
+    /// Runs blocking work that nobody waits for.
+    package func start(_ work: @escaping @Sendable () -> Void) { submit(Job(work)) }
+
+    /// Runs blocking work and returns its value; stops waiting at the deadline or when the task is cancelled.
+    ///
+    /// - Parameter late: gets the value that nobody waits for any more.
+    /// - Throws: what `work` throws; `CancellationError`; `DeadlinePassed`.
+    package func run<Value: Sendable>(
+        deadline: Deadline?, late: @escaping @Sendable (Value) -> Void = { _ in },
+        _ work: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        let call = HelperCall<Value>(late: late)
+        let job = Job { call.finish(Result { try work() }) }
+        let giveUp: @Sendable (any Error) -> Void = { if call.giveUp($0) { self.abandon(job) } }
+        let loop = try EventLoopGroup.shared.next()
+        let timer = deadline.map { loop.schedule(at: $0) { giveUp(DeadlinePassed()) } }
+        defer { if let timer { loop.cancel(timer) } }
+        return try await withTaskCancellationHandler {
+            try await withUnsafeThrowingContinuation { continuation in
+                if call.wait(continuation) { self.submit(job) }
+            }
+        } onCancel: {
+            giveUp(CancellationError())
+        }
+    }
+
+    private func submit(_ job: Job) {
+        let mustStart = state.withLock { state in
+            state.queue.append(job)
+            guard state.active < limit else { return false }
+            state.threads += 1
+            return true
+        }
+        if mustStart { startThread() }
+    }
+
+    private func startThread() {
+        do {
+            try ThreadStart.detach(name: "cinnabar-help") { self.serve() }
+        } catch {
+            // Another helper comes to the job. Without any, a late answer is better than none: this thread does it.
+            let isAlone = state.withLock { $0.threads == 1 }
+            if isAlone { serve() } else { state.withLock { $0.threads -= 1 } }
+        }
+    }
+
+    private func serve() {
+        while let job = nextJob() {
+            guard job.begin() else { continue }
+            job.work()
+            if job.end() { state.withLock { $0.stuck -= 1 } }
+        }
+    }
+
+    /// The next job for this thread; nil when the thread should end.
+    private func nextJob() -> Job? {
+        state.withLock { state in
+            if state.active <= limit, !state.queue.isEmpty { return state.queue.removeFirst() }
+            state.threads -= 1
+            return nil
+        }
+    }
+
+    private func abandon(_ job: Job) {
+        guard job.abandon() else { return }
+        let mustStart = state.withLock { state in
+            state.stuck += 1
+            guard state.stuck <= stuckLimit, !state.queue.isEmpty, state.active < limit else { return false }
+            state.threads += 1
+            return true
+        }
+        if mustStart { startThread() }
+    }
+}
+
+extension HelperThreads.Job {
+    fileprivate func begin() -> Bool {
+        phase.withLock { phase in
+            guard phase == .queued else { return false }
+            phase = .running
+            return true
+        }
+    }
+
+    /// True when it was abandoned meanwhile.
+    fileprivate func end() -> Bool {
+        phase.withLock { phase in
+            defer { phase = .finished }
+            return phase == .abandoned
+        }
+    }
+
+    /// True when it is running: its thread is stuck.
+    fileprivate func abandon() -> Bool {
+        phase.withLock { phase in
+            guard phase == .queued || phase == .running else { return false }
+            defer { phase = .abandoned }
+            return phase == .running
+        }
+    }
+}
+
+/// Who waits for a helper's value: exactly one of the value, the deadline and the cancellation resumes it.
+private final class HelperCall<Value: Sendable>: Sendable {
+    private enum State {
+        case new
+        case waiting(UnsafeContinuation<Value, any Error>)
+        case over
+    }
+
+    private let state = Mutex(State.new)
+    private let failure = Mutex<(any Error)?>(nil)
+    private let late: @Sendable (Value) -> Void
+
+    init(late: @escaping @Sendable (Value) -> Void) { self.late = late }
+
+    /// False when it was given up before it began.
+    func wait(_ continuation: UnsafeContinuation<Value, any Error>) -> Bool {
+        let isOver = state.withLock { state in
+            if case .over = state { return true }
+            state = .waiting(continuation)
+            return false
+        }
+        if isOver { continuation.resume(throwing: failure.withLock { $0 } ?? CancellationError()) }
+        return !isOver
+    }
+
+    func finish(_ result: Result<Value, any Error>) {
+        if let continuation = end() {
+            continuation.resume(with: result)
+        } else if case .success(let value) = result {
+            late(value)
+        }
+    }
+
+    /// True when somebody was waiting.
+    func giveUp(_ error: any Error) -> Bool {
+        failure.withLock { if $0 == nil { $0 = error } }
+        guard let continuation = end() else { return false }
+        continuation.resume(throwing: error)
+        return true
+    }
+
+    private func end() -> UnsafeContinuation<Value, any Error>? {
+        state.withLock { state in
+            defer { state = .over }
+            if case .waiting(let continuation) = state { return continuation }
+            return nil
+        }
+    }
+}
