@@ -17,6 +17,9 @@ open class RowShape: @unchecked Sendable {  // immutable after init; subclasses 
 
     public final func index(of name: String) -> Int? { indexes[name] }
 
+    /// The database's number for a column's type, 0 where it has none. PostgreSQL's own types are below 16,384.
+    open func typeNumber(column: Int) -> UInt32 { 0 }
+
     /// The elements of an array cell, in order; a nested array is a `.array` element.
     open func arrayElements(_ cell: Cell, column: Int) throws -> [SQLValue] { [] }
 }

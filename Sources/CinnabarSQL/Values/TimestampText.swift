@@ -6,7 +6,15 @@ package enum TimestampText {
         write(microseconds, separator: 0x20, alwaysFraction: true)
     }
 
-    static func write(_ microseconds: Int64, separator: UInt8, alwaysFraction: Bool) -> String {
+    /// ISO 8601 with `T` and `Z`, a fraction where there is one.
+    static func iso(microseconds: Int64) -> String {
+        write(microseconds, separator: 0x54, alwaysFraction: false, zone: "Z")
+    }
+
+    static func isFinite(_ microseconds: Int64) -> Bool { microseconds != .max && microseconds != .min }
+
+    static func write(_ microseconds: Int64, separator: UInt8, alwaysFraction: Bool, zone: StaticString = "") -> String
+    {
         if microseconds == .max { return "infinity" }
         if microseconds == .min { return "-infinity" }
         return CalendarWriter.text { writer in
@@ -14,6 +22,7 @@ package enum TimestampText {
             let isBC = writer.date(days: days)
             writer.byte(separator)
             writer.time(microseconds: time, alwaysFraction: alwaysFraction)
+            writer.ascii(zone)
             if isBC { writer.ascii(" BC") }
         }
     }

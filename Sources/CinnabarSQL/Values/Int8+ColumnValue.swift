@@ -1,0 +1,13 @@
+/// A `SMALLINT`, because databases have no smaller one.
+extension Int8: ColumnValue {
+    public static var sqlType: SQLType { .smallint }
+
+    @inlinable public var sqlValue: SQLValue { .integer(Int64(self)) }
+
+    @inlinable
+    public static func decode(_ row: RowReader, _ index: Int) throws -> Int8 {
+        let cell = row.cell(index)
+        if cell.kind == .integer, let value = Int8(exactly: cell.int64) { return value }
+        return try IntegerDecoding.decode(row, index)
+    }
+}
