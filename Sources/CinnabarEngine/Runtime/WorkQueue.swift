@@ -1,4 +1,4 @@
-package import DequeModule
+import DequeModule
 
 #if canImport(Glibc)
 import Glibc
