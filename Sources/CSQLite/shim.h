@@ -12,6 +12,12 @@ static inline int cinnabar_sqlite3_db_config(sqlite3 *db, int option, int value)
     return sqlite3_db_config(db, option, value, (int *)0);
 }
 
+// The setting as it is now, 0 or 1; -1 when the library does not know it.
+static inline int cinnabar_sqlite3_db_config_value(sqlite3 *db, int option) {
+    int value = -1;
+    return sqlite3_db_config(db, option, -1, &value) == SQLITE_OK ? value : -1;
+}
+
 // SQLITE_TRANSIENT is a cast that Swift does not import.
 static inline int cinnabar_sqlite3_bind_text(sqlite3_stmt *stmt, int index, const char *text, sqlite3_uint64 length) {
     return sqlite3_bind_text64(stmt, index, text, length, SQLITE_TRANSIENT, SQLITE_UTF8);

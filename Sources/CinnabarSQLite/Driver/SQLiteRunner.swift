@@ -1,0 +1,141 @@
+import CinnabarEngine
+import CinnabarSQL
+
+/// Runs statements on one handle: the part of a connection that lives on its thread.
+final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time, on the connection's thread
+    let handle: SQLiteHandle
+    /// A reader refuses whatever writes, before it runs.
+    let isReader: Bool
+    var cache: SQLiteStatementCache
+    var controls: [String: SQLiteStatementHandle] = [:]
+    let options: SQLiteOptions
+    private let binder = SQLiteBinder()
+    /// A cursor's, until it is closed.
+    private(set) var openStatement: SQLitePreparedStatement?
+
+    var watch: SQLiteWatch { handle.watch }
+
+    init(handle: SQLiteHandle, isReader: Bool, options: SQLiteOptions) {
+        self.handle = handle
+        self.isReader = isReader
+        self.options = options
+        cache = SQLiteStatementCache(capacity: options.statementCapacity)
+    }
+
+    // MARK: Statements
+
+    func execute(
+        _ call: UInt64, _ request: StatementRequest, _ sink: (any RowSink)?
+    ) throws -> StatementOutcome {
+        try watch.begin(call, deadline: request.deadline)
+        defer { watch.end() }
+        return try execute(try prepare(request.statement), request, sink)
+    }
+
+    /// As `execute`, on a connection that nobody owns: nil when the statement wants an owner.
+    func executeUnowned(
+        _ call: UInt64, _ request: StatementRequest, _ sink: (any RowSink)?
+    ) throws -> StatementOutcome? {
+        try watch.begin(call, deadline: request.deadline)
+        defer { watch.end() }
+        let statement: SQLitePreparedStatement
+        do { statement = try prepare(request.statement) } catch is WriterRequired { return nil }
+        guard !statement.needsOwner else {
+            statement.finish()
+            return nil
+        }
+        return try execute(statement, request, sink)
+    }
+
+    private func execute(
+        _ statement: SQLitePreparedStatement, _ request: StatementRequest, _ sink: (any RowSink)?
+    ) throws -> StatementOutcome {
+        defer { statement.finish() }
+        if let prologue = request.prologue { try control(prologue) }
+        let before = statement.isReadOnly ? 0 : handle.totalChanges
+        try start(statement, request.binds)
+        if let rows = statement.rows {
+            if let sink { try sink.consume(rows) }
+            // The commit of a statement that writes is in its last step.
+            if sink == nil || !statement.isReadOnly {
+                rows.allow(.max)
+                while try rows.next() {}
+            }
+        }
+        return outcome(statement, since: before)
+    }
+
+    /// Binds and makes the first step, in which SQLite makes all of a statement's changes.
+    private func start(_ statement: SQLitePreparedStatement, _ binds: [SQLValue]) throws {
+        statement.begin()
+        try binds.withUnsafeBufferPointer { try binder.bind($0, to: statement) }
+        let code = statement.handle.step()
+        guard code == SQLiteResultCode.row || code == SQLiteResultCode.done else { throw handle.error(code, sql: statement.sql) }
+        statement.startRows(afterFirstStep: code, database: handle)
+    }
+
+    private func outcome(_ statement: SQLitePreparedStatement, since before: Int64) -> StatementOutcome {
+        // `changes` keeps its value over statements that change nothing.
+        guard !statement.isReadOnly, handle.totalChanges != before else {
+            return StatementOutcome(shape: statement.shape)
+        }
+        return StatementOutcome(
+            affectedRows: Int(handle.changes), lastInsertID: handle.lastInsertID, shape: statement.shape)
+    }
+
+    func executeBatch(_ call: UInt64, _ request: BatchRequest) throws -> StatementOutcome {
+        guard request.width >= 0, request.rowCount >= 0, request.binds.count == request.width * request.rowCount else {
+            throw DatabaseError(.misuse, "a batch of \(request.rowCount) rows needs \(request.width) values for each")
+        }
+        try watch.begin(call, deadline: request.deadline)
+        defer { watch.end() }
+        let statement = try prepare(request.statement)
+        defer { statement.finish() }
+        if let prologue = request.prologue { try control(prologue) }
+        statement.begin()
+        let before = handle.totalChanges
+        var changed: Int64 = 0
+        try request.binds.withUnsafeBufferPointer { binds in
+            for row in 0..<request.rowCount {
+                if row & 15 == 0 { try watch.check(statement.sql) }
+                let start = row * request.width
+                try binder.bind(UnsafeBufferPointer(rebasing: binds[start..<start + request.width]), to: statement)
+                let code = statement.handle.stepToEnd()
+                guard code == SQLiteResultCode.done else { throw handle.error(code, sql: statement.sql) }
+                changed += handle.changes
+                statement.handle.reset()
+            }
+        }
+        guard handle.totalChanges != before else { return StatementOutcome(shape: statement.shape) }
+        return StatementOutcome(
+            affectedRows: Int(changed), lastInsertID: handle.lastInsertID, shape: statement.shape)
+    }
+
+    // MARK: Cursors
+
+    /// Makes the first step of a statement that stays open.
+    func open(
+        _ call: UInt64, _ request: StatementRequest
+    ) throws -> SQLitePreparedStatement {
+        try watch.begin(call, deadline: request.deadline)
+        defer { watch.end() }
+        let statement = try prepare(request.statement)
+        do {
+            if let prologue = request.prologue { try control(prologue) }
+            try start(statement, request.binds)
+            binder.isBufferTaken = true
+            openStatement = statement
+            return statement
+        } catch {
+            statement.finish()
+            throw error
+        }
+    }
+
+    /// Ends the statement that a cursor left open, if it still is.
+    func closeOpenStatement() {
+        guard let statement = openStatement.take(), !handle.isClosed else { return }
+        statement.finish()
+        binder.isBufferTaken = false
+    }
+}
