@@ -96,7 +96,8 @@ package final class SQLiteConnection: DriverConnection {
     // MARK: Lifecycle
 
     package func reset(thorough: Bool, deadline: Deadline) async throws {
-        try await run { [isInMemory] runner, call in try runner.reset(call, thorough: thorough && isInMemory, deadline) }
+        try await run { [isInMemory] runner, call in try runner.reset(call, thorough: thorough && isInMemory, deadline)
+        }
         // A file is opened anew in less time than all settings take to be found and undone.
         if thorough, !isInMemory { condition.withLock { $0.isRetired = true } }
     }

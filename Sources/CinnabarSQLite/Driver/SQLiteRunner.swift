@@ -70,7 +70,9 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
         statement.begin()
         try binds.withUnsafeBufferPointer { try binder.bind($0, to: statement) }
         let code = statement.handle.step()
-        guard code == SQLiteResultCode.row || code == SQLiteResultCode.done else { throw handle.error(code, sql: statement.sql) }
+        guard code == SQLiteResultCode.row || code == SQLiteResultCode.done else {
+            throw handle.error(code, sql: statement.sql)
+        }
         statement.startRows(afterFirstStep: code, database: handle)
     }
 
@@ -84,8 +86,9 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
     }
 
     func executeBatch(_ call: UInt64, _ request: BatchRequest) throws -> StatementOutcome {
-        guard request.width >= 0, request.rowCount >= 0, request.binds.count == request.width * request.rowCount else {
-            throw DatabaseError(.misuse, "a batch of \(request.rowCount) rows needs \(request.width) values for each")
+        let (width, rowCount) = (request.width, request.rowCount)
+        guard width >= 0, rowCount >= 0, request.binds.count == width * rowCount else {
+            throw DatabaseError(.misuse, "a batch of \(rowCount) rows needs \(width) values for each")
         }
         try watch.begin(call, deadline: request.deadline)
         defer { watch.end() }
@@ -96,10 +99,10 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
         let before = handle.totalChanges
         var changed: Int64 = 0
         try request.binds.withUnsafeBufferPointer { binds in
-            for row in 0..<request.rowCount {
+            for row in 0..<rowCount {
                 if row & 15 == 0 { try watch.check(statement.sql) }
-                let start = row * request.width
-                try binder.bind(UnsafeBufferPointer(rebasing: binds[start..<start + request.width]), to: statement)
+                let start = row * width
+                try binder.bind(UnsafeBufferPointer(rebasing: binds[start..<start + width]), to: statement)
                 let code = statement.handle.stepToEnd()
                 guard code == SQLiteResultCode.done else { throw handle.error(code, sql: statement.sql) }
                 changed += handle.changes
