@@ -5,25 +5,25 @@ import Synchronization
 /// One that is dropped without it is a mistake: it is logged, the connection is rolled back or cut off, and the pool
 /// has its place back.
 package final class Lease: Sendable {
-    let pool: Pool
+    let core: PoolCore
     package let entry: PoolEntry
     let grant: PoolGrant
     private let isReleased = Atomic(false)
 
-    init(pool: Pool, entry: PoolEntry, grant: PoolGrant) {
-        self.pool = pool
+    init(core: PoolCore, entry: PoolEntry, grant: PoolGrant) {
+        self.core = core
         self.entry = entry
         self.grant = grant
     }
 
     deinit {
-        if !isReleased.load(ordering: .acquiring) { pool.leaseDropped(entry, grant) }
+        if !isReleased.load(ordering: .acquiring) { core.leaseDropped(entry, grant) }
     }
 
     /// Only for as long as the lease is active.
     package var connection: any DriverConnection { entry.connection }
 
-    /// Different for each lease of a pool.
+    /// Different for each lease of a core.
     package var id: UInt64 { grant.ticket }
 
     /// False once `release` was called.
@@ -44,23 +44,31 @@ package final class Lease: Sendable {
     /// - Returns: false, and a warning, when it was released before; that changes nothing.
     @discardableResult
     package func release(reusable: Bool = true, thorough: Bool = false) async -> Bool {
+        if reusable, !thorough, releaseIfClean() { return true }
         guard !isReleased.exchange(true, ordering: .acquiringAndReleasing) else {
-            pool.leaseReleasedTwice(entry)
+            core.leaseReleasedTwice(entry)
             return false
         }
         let connection = entry.connection
-        guard connection.isUsable else {
-            pool.giveBack(entry, grant, .broken)
-            return true
-        }
-        let status = connection.transactionStatus
-        if !reusable || status == .unknown {
-            pool.giveBack(entry, grant, .unwanted)
-        } else if status == .idle, !thorough {
-            pool.giveBack(entry, grant, .reusable)
+        if !connection.isUsable {
+            core.giveBack(entry, grant, .broken)
+        } else if !reusable || connection.transactionStatus == .unknown {
+            core.giveBack(entry, grant, .unwanted)
         } else {
-            await pool.clean(entry, grant, thorough: thorough, within: pool.configuration.closeTimeout)?.wait()
+            await core.clean(entry, grant, thorough: thorough, within: core.configuration.closeTimeout)?.wait()
         }
+        return true
+    }
+
+    /// Gives the connection back if that needs no suspension: the fast way of `release`. False when it does, or when
+    /// the lease was released before; nothing has changed then.
+    package func releaseIfClean() -> Bool {
+        guard isActive else { return false }
+        let connection = entry.connection
+        guard connection.isUsable, connection.transactionStatus == .idle,
+            !isReleased.exchange(true, ordering: .acquiringAndReleasing)
+        else { return false }
+        core.giveBack(entry, grant, .reusable)
         return true
     }
 }

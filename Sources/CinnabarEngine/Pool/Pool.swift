@@ -2,48 +2,17 @@ package import CinnabarSQL
 package import Logging
 import Synchronization
 
-#if DEBUG
-/// Tells about one that is resumed twice or never.
-typealias PoolContinuation = CheckedContinuation<Lease, any Error>
-#else
-// Every continuation is resumed exactly once: `take` empties its place under the lock.
-typealias PoolContinuation = UnsafeContinuation<Lease, any Error>
-#endif
-
-/// A pool of connections: the shell around `PoolState` that has the clock, the tasks and the connections.
+/// A pool of connections to one database.
 ///
-/// The state is changed under the lock; whatever it asks for is done after the lock is released.
+/// A pool that is let go without `dispose` closes its idle connections, and the others when they are released.
 package final class Pool: Sendable {
     /// Opens a connection within the deadline.
     package typealias Connect = @Sendable (_ deadline: Deadline) async throws -> any DriverConnection
     /// Prepares a new connection; one that throws closes it and fails the connect.
     package typealias OnConnect = @Sendable (_ connection: any DriverConnection) async throws -> Void
 
-    struct Shared {
-        var state: PoolState
-        /// By slot.
-        var entries: [PoolEntry?] = []
-        /// By slot: what is being done to the connection.
-        var jobs: [PoolJob?] = []
-        /// By tag.
-        var waiting: [PoolContinuation?] = []
-        var freeTags: [Int] = []
-        var opened: UInt64 = 0
-        /// When the timer fires.
-        var armedAt = Int64.max
-        var armed: TimerToken?
-        /// Why connections cannot be made at present.
-        var connectError: (any Error)?
-    }
-
     package let configuration: PoolConfiguration
-    let shared: Mutex<Shared>
-    let timer: any DeadlineTimer
-    let logger: Logger
-    let observer: PoolObserver?
-    let connect: Connect
-    let onConnect: OnConnect?
-    let drained = OneShotSignal()
+    private let core: PoolCore
 
     /// Opens nothing yet. Throws `.configuration` for what cannot work.
     package init(
@@ -52,91 +21,46 @@ package final class Pool: Sendable {
     ) throws(DatabaseError) {
         try configuration.validate()
         self.configuration = configuration
-        self.logger = logger
-        self.timer = timer
-        self.observer = observer
-        self.onConnect = onConnect
-        self.connect = connect
-        let state = PoolState(rules: PoolRules(configuration), seed: .random(in: .min ... .max))
-        shared = Mutex(Shared(state: state))
+        core = PoolCore(
+            configuration, logger: logger, timer: timer, observer: observer, onConnect: onConnect, connect: connect)
     }
 
     deinit {
-        // Leases and jobs hold the pool, so that only idle connections can be left.
-        let (entries, armed) = shared.withLock { ($0.entries.compactMap(\.self), $0.armed) }
-        if let armed { timer.cancel(armed) }
-        let limit = configuration.closeTimeout
-        for entry in entries {
-            Task.detached { await entry.connection.close(deadline: .after(limit)) }
-        }
+        core.update { $0.state.shutdown() }
     }
 
     package var status: PoolStatus {
-        shared.withLock { $0.state.status(now: MonotonicClock.now) }
+        core.shared.withLock { $0.state.status(now: MonotonicClock.now) }
+    }
+
+    /// A connection for one owner: idle, returned by somebody, or new. First come, first served.
+    ///
+    /// - Parameters:
+    ///   - deadline: until when to wait; nil for the pool's `acquireTimeout`. One that has passed takes what is idle.
+    ///   - site: named in errors and warnings about the lease.
+    /// - Throws: `CancellationError`, without having touched anything; `DatabaseError` of the kinds `.poolTimeout`
+    ///   and `.poolClosed`, or whatever made the connect fail.
+    package func lease(deadline: Deadline? = nil, site: CallSite) async throws -> Lease {
+        if let lease = leaseIdle(site: site) { return lease }
+        return try await core.waitForLease(deadline: deadline, site: site)
+    }
+
+    /// A connection that is idle now: the fast way of `lease`, without suspension. nil when there is none, or when the
+    /// task is cancelled.
+    package func leaseIdle(site: CallSite) -> Lease? {
+        Task.isCancelled ? nil : core.takeIdle(site: site)
     }
 
     /// Has every connection of today pinged before it is used again: the database was restarted or has moved.
     package func invalidateAll() {
-        shared.withLock { $0.state.invalidateAll() }
+        core.shared.withLock { $0.state.invalidateAll() }
     }
 
-    /// Changes the state, sets the timer, and does what the state asks for.
-    @discardableResult
-    func update<Result>(connectError: (any Error)? = nil, _ change: (inout Shared) -> Result) -> Result {
-        let (result, effects) = shared.withLock { shared in
-            let result = change(&shared)
-            arm(&shared)
-            return (result, shared.state.takeEffects())
-        }
-        if !effects.isEmpty { perform(effects, connectError: connectError) }
-        return result
-    }
-
-    func arm(_ shared: inout Shared) {
-        let wake = shared.state.nextWake
-        guard wake < shared.armedAt else { return }
-        if let armed = shared.armed { timer.cancel(armed) }
-        shared.armedAt = wake
-        shared.armed = timer.schedule(at: Deadline(nanoseconds: wake)) { [weak self] in self?.tick() }
-    }
-
-    private func tick() {
-        update { shared in
-            shared.armedAt = .max
-            shared.armed = nil
-            shared.state.tick(now: MonotonicClock.now)
-        }
-    }
-}
-
-extension Pool.Shared {
-    mutating func addWaiting(_ continuation: PoolContinuation) -> Int {
-        if let tag = freeTags.popLast() {
-            waiting[tag] = continuation
-            return tag
-        }
-        waiting.append(continuation)
-        return waiting.count - 1
-    }
-
-    /// Whoever takes it resumes it.
-    mutating func takeWaiting(_ tag: Int) -> PoolContinuation? {
-        guard let continuation = waiting[tag] else { return nil }
-        waiting[tag] = nil
-        freeTags.append(tag)
-        return continuation
-    }
-
-    func entry(_ slot: Int) -> PoolEntry? { slot < entries.count ? entries[slot] : nil }
-    func job(_ slot: Int) -> PoolJob? { slot < jobs.count ? jobs[slot] : nil }
-
-    mutating func setJob(_ job: PoolJob?, at slot: Int) {
-        while jobs.count <= slot { jobs.append(nil) }
-        jobs[slot] = job
-    }
-
-    mutating func setEntry(_ entry: PoolEntry?, at slot: Int) {
-        while entries.count <= slot { entries.append(nil) }
-        entries[slot] = entry
+    /// Refuses new leases, fails who waits, and lets those that are out come back until the deadline; then they are
+    /// cut off. May be called again, and by several tasks at once: each waits until all is closed.
+    ///
+    /// Cancelling the task does not cut it short: the deadline does.
+    package func dispose(deadline: Deadline) async {
+        await core.dispose(deadline: deadline)
     }
 }

@@ -2,11 +2,14 @@ extension PoolState {
     /// The way that costs nothing: the connection used last, when it needs no ping.
     ///
     /// Nobody is overtaken: while such a connection is idle, nobody waits.
-    mutating func takeIdle(now: Int64, site: CallSite, owner: Int) -> PoolGrant? {
+    mutating func takeIdle(now: Int64, site: CallSite) -> PoolGrant? {
         guard let slot = idle.last, !needsPing(slot, now: now) else { return nil }
         idle.removeLast()
-        return lend(slot, now: now, site: site, owner: owner)
+        return lend(slot, now: now, site: site, owner: 0)
     }
+
+    /// More than half of the connections are out.
+    var isNearlyExhausted: Bool { idle.count < live / 2 }
 
     /// Takes an idle connection or joins the queue. A deadline that has passed does not wait, but has a connection
     /// opened for the next try.

@@ -2,7 +2,7 @@ import CinnabarSQL
 import Logging
 import Synchronization
 
-extension Pool {
+extension PoolCore {
     /// Connects in the background: who asked for it may be served by a returned connection meanwhile, or give up.
     func startConnect(_ slot: Int) {
         let job = PoolJob(timer: timer)

@@ -1,7 +1,7 @@
 import Logging
 import Synchronization
 
-extension Pool {
+extension PoolCore {
     /// Does what the state has asked for. Never under the lock.
     func perform(_ effects: [PoolEffect], connectError: (any Error)?) {
         for effect in effects {
@@ -22,7 +22,7 @@ extension Pool {
         let (continuation, entry) = shared.withLock { ($0.takeWaiting(tag), $0.entry(grant.slot)) }
         guard let continuation else { return }
         if let entry {
-            continuation.resume(returning: Lease(pool: self, entry: entry, grant: grant))
+            continuation.resume(returning: Lease(core: self, entry: entry, grant: grant))
         } else {
             // Closed by force between the two locks.
             continuation.resume(throwing: PoolErrors.closed)

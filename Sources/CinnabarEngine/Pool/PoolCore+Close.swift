@@ -1,12 +1,8 @@
 import Logging
 import Synchronization
 
-extension Pool {
-    /// Refuses new leases, fails who waits, and lets those that are out come back until the deadline; then they are
-    /// cut off. May be called again, and by several tasks at once: each waits until all is closed.
-    ///
-    /// Cancelling the task does not cut it short: the deadline does.
-    package func dispose(deadline: Deadline) async {
+extension PoolCore {
+    func dispose(deadline: Deadline) async {
         update { $0.state.shutdown() }
         let token = timer.schedule(at: deadline) {
             self.update { $0.state.forceShutdown() }

@@ -1,36 +1,24 @@
 import Synchronization
 
-extension Pool {
-    /// A connection for one owner: idle, returned by somebody, or new. First come, first served.
-    ///
-    /// - Parameters:
-    ///   - deadline: until when to wait; nil for the pool's `acquireTimeout`. One that has passed takes what is idle.
-    ///   - site: named in errors and warnings about the lease.
-    /// - Throws: `CancellationError`, without having touched anything; `DatabaseError` of the kinds `.poolTimeout`
-    ///   and `.poolClosed`, or whatever made the connect fail.
-    package func lease(deadline: Deadline? = nil, site: CallSite) async throws -> Lease {
-        if Task.isCancelled { throw CancellationError() }
-        if let lease = takeIdle(site: site) { return lease }
-        return try await waitForLease(deadline: deadline, site: site)
-    }
-
+extension PoolCore {
     /// Takes no lock but the pool's, allocates nothing but the lease.
-    private func takeIdle(site: CallSite) -> Lease? {
+    func takeIdle(site: CallSite) -> Lease? {
         let now = MonotonicClock.coarse
-        let owner = TaskIdentity.current
         let taken: (PoolGrant, PoolEntry)? = shared.withLock { shared in
-            guard let grant = shared.state.takeIdle(now: now, site: site, owner: owner),
+            guard let grant = shared.state.takeIdle(now: now, site: site),
                 let entry = shared.entries[grant.slot]
             else { return nil }
+            // To know the task costs as much as all the rest: only worth it when somebody may soon have to wait.
+            if shared.state.isNearlyExhausted { shared.state.slots[grant.slot].owner = TaskIdentity.current }
             if shared.state.nextWake < shared.armedAt { arm(&shared) }
             return (grant, entry)
         }
         guard let (grant, entry) = taken else { return nil }
         if let observer { observer.checkedOut?(entry, .zero) }
-        return Lease(pool: self, entry: entry, grant: grant)
+        return Lease(core: self, entry: entry, grant: grant)
     }
 
-    private func waitForLease(deadline: Deadline?, site: CallSite) async throws -> Lease {
+    func waitForLease(deadline: Deadline?, site: CallSite) async throws -> Lease {
         let started = MonotonicClock.now
         let limit =
             deadline?.nanoseconds
@@ -92,7 +80,7 @@ extension Pool {
         switch outcome {
         case .waiting: break
         case .granted(let grant, let entry):
-            continuation.resume(returning: Lease(pool: self, entry: entry, grant: grant))
+            continuation.resume(returning: Lease(core: self, entry: entry, grant: grant))
         case .failed(let error): continuation.resume(throwing: error)
         }
     }
@@ -114,5 +102,13 @@ private final class QueuePlace: Sendable {
 
 /// Tells tasks apart, to recognise one that waits for its own connection.
 enum TaskIdentity {
-    static var current: Int { withUnsafeCurrentTask { $0?.hashValue ?? 0 } }
+    /// 0 outside of tasks.
+    static var current: Int {
+        withUnsafeCurrentTask { task in
+            guard let task else { return 0 }
+            // The task's address, which its hash is made of at ten times the cost; never dereferenced.
+            return MemoryLayout<UnsafeCurrentTask>.size == MemoryLayout<Int>.size
+                ? unsafeBitCast(task, to: Int.self) : task.hashValue
+        }
+    }
 }

@@ -1,13 +1,14 @@
 import Logging
 import Synchronization
 
-extension Pool {
+extension PoolCore {
     func giveBack(_ entry: PoolEntry, _ grant: PoolGrant, _ fate: PoolFate) {
         if let observer { observer.checkedIn?(entry) }
         let now = MonotonicClock.coarse
         let next: Handover? = shared.withLock { shared in
             let outcome = shared.state.release(grant, fate, now: now)
             if shared.state.nextWake < shared.armedAt { arm(&shared) }
+            if outcome == .idle { return nil }
             return handover(outcome, &shared)
         }
         if let next { complete(next) }
@@ -103,7 +104,7 @@ extension Pool {
 
     private func complete(_ next: Handover) {
         if let continuation = next.continuation, let entry = next.entry, let grant = next.grant {
-            continuation.resume(returning: Lease(pool: self, entry: entry, grant: grant))
+            continuation.resume(returning: Lease(core: self, entry: entry, grant: grant))
         }
         if !next.effects.isEmpty { perform(next.effects, connectError: nil) }
     }
