@@ -13,6 +13,8 @@
 public struct RowReader {
     @usableFromInline let cells: UnsafePointer<Cell>
     public let count: Int
+    /// Where this reader's first column stands in the result, for names in errors.
+    @usableFromInline let base: Int
     /// Unmanaged, so that handing a row to a decoder counts no references; the cursor owns it.
     @usableFromInline let unmanagedShape: Unmanaged<RowShape>
 
@@ -21,7 +23,23 @@ public struct RowReader {
     public init(cells: UnsafePointer<Cell>, count: Int, shape: RowShape) {
         self.cells = cells
         self.count = count
+        self.base = 0
         self.unmanagedShape = .passUnretained(shape)
+    }
+
+    @usableFromInline
+    init(cells: UnsafePointer<Cell>, count: Int, base: Int, shape: Unmanaged<RowShape>) {
+        self.cells = cells
+        self.count = count
+        self.base = base
+        self.unmanagedShape = shape
+    }
+
+    /// The same row without its first columns: what a row type sees in the middle of a select list.
+    @inlinable
+    public func dropping(_ columns: Int) -> RowReader {
+        let columns = Swift.min(columns, count)
+        return RowReader(cells: cells + columns, count: count - columns, base: base + columns, shape: unmanagedShape)
     }
 
     public var shape: RowShape { unmanagedShape.takeUnretainedValue() }
@@ -38,7 +56,7 @@ public struct RowReader {
 
     /// The value of a named column. By position is faster.
     public func get<Value: ColumnValue>(_ name: String, as type: Value.Type = Value.self) throws -> Value {
-        guard let index = shape.index(of: name) else { throw noColumn(name) }
+        guard let index = shape.index(of: name).map({ $0 - base }), index >= 0, index < count else { throw noColumn(name) }
         return try Value.decode(self, index)
     }
 

@@ -1,0 +1,71 @@
+/// How one database writes SQL: limits, capabilities, and the hooks where databases differ.
+///
+/// The writer walks a statement and asks the dialect only for those; everything else is standard SQL.
+public protocol Dialect: Sendable {
+    /// `PostgreSQL`, `SQLite`: for error messages.
+    var name: String { get }
+    var capabilities: DialectCapabilities { get }
+    /// How many parameters one statement may have.
+    var maximumParameters: Int { get }
+    /// In bytes of UTF-8; nil for no limit.
+    var maximumIdentifierLength: Int? { get }
+
+    /// `$1`, `?`, with what a bare placeholder of this value needs around it.
+    func writePlaceholder(_ number: Int, for value: SQLValue, to writer: inout SQLWriter)
+    /// The column type's name, for DDL and casts.
+    func typeName(_ type: SQLType) throws -> String
+    /// A value as a literal: for DDL and for reading, never for execution.
+    func literal(_ value: SQLValue) throws -> String
+
+    func writeIn(_ node: Node, _ values: [SQLValue], elementType: SQLType, negated: Bool, to writer: inout SQLWriter)
+        throws
+    func writeLike(
+        _ node: Node, _ pattern: Node, caseInsensitive: Bool, escape: Bool, negated: Bool, to writer: inout SQLWriter)
+        throws
+    func writeIsSame(_ left: Node, _ right: Node, negated: Bool, to writer: inout SQLWriter) throws
+    func writeNow(to writer: inout SQLWriter)
+    func writeExtract(_ field: String, _ node: Node, to writer: inout SQLWriter) throws
+    func writeJSON(_ node: Node, path: [Node.JSONPathElement], asText: Bool, to writer: inout SQLWriter) throws
+    func writeArray(_ elements: [Node], _ type: SQLType, to writer: inout SQLWriter) throws
+    /// `LIMIT … OFFSET …`
+    func writeLimit(_ limit: Node?, offset: Node?, to writer: inout SQLWriter) throws
+    /// Another name for a function that this database calls otherwise.
+    func functionName(_ name: String) -> String
+    func explainPrefix(analyze: Bool) throws -> String
+    /// Plain rows in the dialect's fastest form; false to take multi-row VALUES.
+    func writeBulkValues(_ columns: [String], types: [SQLType], values: [SQLValue], to writer: inout SQLWriter) throws
+        -> Bool
+}
+
+extension Dialect {
+    public func writeIsSame(_ left: Node, _ right: Node, negated: Bool, to writer: inout SQLWriter) throws {
+        try writer.writeOperand(left, .comparison, strict: true)
+        writer.append(negated ? " IS DISTINCT FROM " : " IS NOT DISTINCT FROM ")
+        try writer.writeOperand(right, .comparison, strict: true)
+    }
+
+    public func writeExtract(_ field: String, _ node: Node, to writer: inout SQLWriter) throws {
+        writer.append("EXTRACT(")
+        writer.append(field)
+        writer.append(" FROM ")
+        try writer.write(node)
+        writer.append(")")
+    }
+
+    public func writeLimit(_ limit: Node?, offset: Node?, to writer: inout SQLWriter) throws {
+        if let limit {
+            writer.append(" LIMIT ")
+            try writer.write(limit)
+        }
+        if let offset {
+            writer.append(" OFFSET ")
+            try writer.write(offset)
+        }
+    }
+
+    public func functionName(_ name: String) -> String { name }
+
+    public func writeBulkValues(
+        _ columns: [String], types: [SQLType], values: [SQLValue], to writer: inout SQLWriter
+    ) throws -> Bool { false }
+}

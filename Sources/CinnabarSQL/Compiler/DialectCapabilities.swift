@@ -1,0 +1,27 @@
+/// What a dialect can say: tests and the compiler ask for capabilities, never for names.
+public struct DialectCapabilities: OptionSet, Sendable {
+    public let rawValue: UInt64
+    public init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    public static let distinctOn = Self(rawValue: 1 << 0)
+    public static let rowLocks = Self(rawValue: 1 << 1)
+    public static let lateral = Self(rawValue: 1 << 2)
+    public static let deleteUsing = Self(rawValue: 1 << 3)
+    public static let quantifiedComparison = Self(rawValue: 1 << 4)
+    public static let returning = Self(rawValue: 1 << 5)
+    public static let defaultInValues = Self(rawValue: 1 << 6)
+    public static let schemas = Self(rawValue: 1 << 7)
+    public static let nativeEnums = Self(rawValue: 1 << 8)
+    public static let nativeArrays = Self(rawValue: 1 << 9)
+    public static let comments = Self(rawValue: 1 << 10)
+    public static let alterAddConstraint = Self(rawValue: 1 << 11)
+    public static let transactionalDDL = Self(rawValue: 1 << 12)
+    public static let isolationLevels = Self(rawValue: 1 << 13)
+    public static let listenNotify = Self(rawValue: 1 << 14)
+    public static let copy = Self(rawValue: 1 << 15)
+    public static let explainAnalyze = Self(rawValue: 1 << 16)
+    public static let parenthesizedCompounds = Self(rawValue: 1 << 17)
+    public static let aggregateOrderBy = Self(rawValue: 1 << 18)
+    public static let identityColumns = Self(rawValue: 1 << 19)
+    public static let bulkArrays = Self(rawValue: 1 << 20)
+}

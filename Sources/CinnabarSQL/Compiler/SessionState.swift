@@ -1,0 +1,39 @@
+/// Tells whether SQL text may leave something in the connection's session, so that the pool clears it on return.
+enum SessionState {
+    private static let words = [
+        "set", "listen", "unlisten", "temp", "temporary", "pragma", "attach", "detach", "prepare", "declare", "load",
+        "discard", "reset", "lock_timeout",
+    ]
+    private static let fragments = ["pg_advisory_lock", "pg_try_advisory", "set_config", "pg_advisory_unlock"]
+
+    static func isSessionFunction(_ name: String) -> Bool {
+        name == "set_config" || name.hasPrefix("pg_advisory") || name.hasPrefix("pg_try_advisory")
+            || name == "nextval" || name == "setval"
+    }
+
+    /// Errs on the side of yes: an unneeded reset costs one round trip.
+    static func mayBeTouched(by sql: String) -> Bool {
+        let lower = sql.lowercased()
+        if fragments.contains(where: { lower.utf8Contains($0) }) { return true }
+        return lower.split(whereSeparator: { !$0.isLetter && $0 != "_" }).contains { words.contains(String($0)) }
+            && !lower.isPlainUpdate
+    }
+}
+
+extension String {
+    fileprivate func utf8Contains(_ part: String) -> Bool {
+        let haystack = Array(utf8)
+        let needle = Array(part.utf8)
+        guard haystack.count >= needle.count else { return false }
+        return (0...(haystack.count - needle.count)).contains { start in
+            haystack[start..<start + needle.count].elementsEqual(needle)
+        }
+    }
+
+    /// `UPDATE … SET` and `ON CONFLICT … DO UPDATE SET` are not settings.
+    fileprivate var isPlainUpdate: Bool {
+        let words = split(whereSeparator: { !$0.isLetter && $0 != "_" }).map(String.init)
+        guard let first = words.first, first == "update" || first == "insert" || first == "with" else { return false }
+        return !words.contains { $0 == "temp" || $0 == "temporary" || $0 == "prepare" }
+    }
+}

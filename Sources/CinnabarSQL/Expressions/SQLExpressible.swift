@@ -1,0 +1,81 @@
+/// What can stand in a select list: a column, an expression, a whole row.
+public protocol Selectable<Output>: Sendable {
+    associatedtype Output: Sendable
+
+    /// The columns it adds to the select list.
+    var selection: [Node] { get }
+
+    /// Reads its value from the row, from `index` on, and moves `index` behind it.
+    static func read(_ row: RowReader, _ index: inout Int) throws -> Output
+}
+
+/// Anything with a value in SQL: a column, a function call, a comparison, a scalar subquery.
+///
+/// The type of the value is known to the compiler; underneath is a plain `Node`.
+public protocol SQLExpressible<Value>: Selectable where Output == Value {
+    associatedtype Value: ColumnValue
+    var node: Node { get }
+}
+
+extension SQLExpressible {
+    public var selection: [Node] { [node] }
+
+    @inlinable
+    public static func read(_ row: RowReader, _ index: inout Int) throws -> Value {
+        let value: Value = try row.get(index)
+        index += 1
+        return value
+    }
+}
+
+/// An expression with a value of a known type.
+public struct SQLExpression<Value: ColumnValue>: SQLExpressible {
+    public typealias Output = Value
+
+    public let node: Node
+
+    /// Wraps a node; the type is the caller's promise.
+    public init(_ node: Node) { self.node = node }
+}
+
+/// A condition.
+public typealias Predicate = SQLExpression<Bool>
+
+extension SQLExpressible {
+    /// The same expression, read as an Optional: for the outer side of a join.
+    public var optional: SQLExpression<Value.Base?> { SQLExpression(node) }
+
+    /// Names the expression in the select list.
+    public func label(_ name: String) -> SQLExpression<Value> { SQLExpression(.labeled(node, name)) }
+
+    /// Says that the expression has another type, without changing the SQL.
+    ///
+    /// For what the type system cannot know; a wrong promise is a decoding error, never a trap.
+    public func assuming<Other: ColumnValue>(_ type: Other.Type) -> SQLExpression<Other> { SQLExpression(node) }
+
+    /// `CAST(… AS type)`.
+    public func cast<Other: ColumnValue>(to type: Other.Type, _ sqlType: SQLType? = nil) -> SQLExpression<Other> {
+        SQLExpression(.cast(node, sqlType ?? Other.sqlType))
+    }
+
+    public func collate(_ name: String) -> SQLExpression<Value> { SQLExpression(.collate(node, name)) }
+
+    /// Applies an operator of the database's own. The operator is written as it is: never build it from input.
+    public func `operator`<Right: SQLExpressible, Result: ColumnValue>(
+        unsafe sql: String, _ right: Right, as type: Result.Type = Result.self
+    ) -> SQLExpression<Result> {
+        SQLExpression(.binary(BinaryOperator(unsafe: sql), node, right.node))
+    }
+}
+
+/// A value as an expression: sent as a parameter, never spliced.
+///
+/// ```swift
+/// select(literal(1) + User.age)
+/// ```
+public func literal<Value: ColumnValue>(_ value: Value) -> SQLExpression<Value> {
+    SQLExpression(.bind(value.sqlValue, .literal))
+}
+
+/// SQL NULL, of a type.
+public func null<Value: ColumnValue>(_ type: Value.Type) -> SQLExpression<Value?> { SQLExpression(.null) }

@@ -1,0 +1,53 @@
+/// Several expressions compared as one: `(a, b) < (c, d)`, the form of key-set paging.
+///
+/// ```swift
+/// .where(tuple(User.createdAt, User.id) < tuple(lastDate, lastID))
+/// ```
+public struct TupleExpression<each Value: ColumnValue>: Sendable {
+    let nodes: [Node]
+}
+
+public func tuple<each Element: SQLExpressible>(_ elements: repeat each Element)
+    -> TupleExpression<repeat (each Element).Value>
+{
+    var nodes: [Node] = []
+    repeat nodes.append((each elements).node)
+    return TupleExpression(nodes: nodes)
+}
+
+/// A tuple of values.
+public func tuple<each Value: ColumnValue>(_ values: repeat each Value) -> TupleExpression<repeat each Value> {
+    var nodes: [Node] = []
+    repeat nodes.append(.bind((each values).sqlValue, .value))
+    return TupleExpression(nodes: nodes)
+}
+
+extension TupleExpression {
+    private func compare(_ operation: BinaryOperator, _ other: Self) -> Predicate {
+        Predicate(.binary(operation, .tuple(nodes), .tuple(other.nodes)))
+    }
+
+    public static func == (left: Self, right: Self) -> Predicate { left.compare(.equal, right) }
+    public static func != (left: Self, right: Self) -> Predicate { left.compare(.notEqual, right) }
+    public static func < (left: Self, right: Self) -> Predicate { left.compare(.less, right) }
+    public static func <= (left: Self, right: Self) -> Predicate { left.compare(.lessOrEqual, right) }
+    public static func > (left: Self, right: Self) -> Predicate { left.compare(.greater, right) }
+    public static func >= (left: Self, right: Self) -> Predicate { left.compare(.greaterOrEqual, right) }
+
+    /// Whether the tuple is one of those; an empty list matches nothing.
+    public func `in`(_ tuples: [(repeat each Value)]) -> Predicate {
+        Predicate(
+            .inNodes(
+                .tuple(nodes),
+                tuples.map { values in
+                    var row: [Node] = []
+                    repeat row.append(.bind((each values).sqlValue, .value))
+                    return .tuple(row)
+                }, negated: false))
+    }
+
+    /// Whether the tuple is among the rows of a subquery.
+    public func `in`<Q: QueryStatement>(_ query: Q) -> Predicate where Q.Output == (repeat each Value) {
+        Predicate(.inQuery(.tuple(nodes), query.query, negated: false))
+    }
+}

@@ -1,0 +1,117 @@
+/// A query without its types: what subqueries, CTEs and compound selects are made of.
+public indirect enum Query: Sendable {
+    case select(SelectNode)
+    case compound(CompoundNode)
+}
+
+/// A statement that returns rows and can stand inside another: a SELECT or a compound of them.
+public protocol QueryStatement<Output>: Statement {
+    var query: Query { get }
+}
+
+/// The clauses of one SELECT.
+public struct SelectNode: Sendable {
+    public enum Distinct: Sendable {
+        case rows
+        case on([Node])
+    }
+
+    public var items: [Node]
+    public var distinct: Distinct?
+    /// Empty: the tables of the select list.
+    public var from: [Source] = []
+    public var joins: [Join] = []
+    public var conditions: [Node] = []
+    public var groupBy: [Node] = []
+    public var having: [Node] = []
+    public var orderBy: [OrderTerm] = []
+    public var limit: Node?
+    public var offset: Node?
+    public var lock: RowLock?
+
+    public init(items: [Node]) { self.items = items }
+}
+
+/// UNION, INTERSECT, EXCEPT of queries.
+public struct CompoundNode: Sendable {
+    public enum Operator: String, Sendable {
+        case union = "UNION"
+        case unionAll = "UNION ALL"
+        case intersect = "INTERSECT"
+        case except = "EXCEPT"
+    }
+
+    public var first: Query
+    public var rest: [(Operator, Query)]
+    public var orderBy: [OrderTerm] = []
+    public var limit: Node?
+    public var offset: Node?
+}
+
+/// What a FROM clause can hold.
+public indirect enum Source: Sendable {
+    case table(TableReference)
+    case subquery(Query, alias: String, lateral: Bool)
+    case cte(CommonTable, alias: String?)
+    /// A function that returns rows.
+    case function(FunctionCall, alias: String, columns: [String])
+}
+
+/// One join.
+public struct Join: Sendable {
+    public enum Kind: String, Sendable {
+        case inner = "JOIN"
+        case left = "LEFT JOIN"
+        case right = "RIGHT JOIN"
+        case full = "FULL JOIN"
+        case cross = "CROSS JOIN"
+    }
+
+    public let kind: Kind
+    public let source: Source
+    public let condition: Node?
+}
+
+/// Row locks of a SELECT.
+public struct RowLock: Sendable, Hashable {
+    public enum Strength: String, Sendable {
+        case update = "UPDATE"
+        case noKeyUpdate = "NO KEY UPDATE"
+        case share = "SHARE"
+        case keyShare = "KEY SHARE"
+    }
+
+    public enum Wait: Sendable {
+        /// Waits for the rows' owners.
+        case wait
+        /// Leaves locked rows out.
+        case skipLocked
+        /// Fails at the first locked row.
+        case noWait
+    }
+
+    public var strength: Strength
+    public var wait: Wait
+    public var tables: [String]
+}
+
+/// A query with a name, before the statement that uses it.
+public final class CommonTable: Sendable {
+    public let name: String
+    public let columns: [String]
+    public let base: Query
+    /// The part that refers to the table itself, and how it is added.
+    public let recursive: (CompoundNode.Operator, Query)?
+    public let materialized: Bool?
+
+    init(
+        name: String, columns: [String], base: Query, recursive: (CompoundNode.Operator, Query)? = nil,
+        materialized: Bool? = nil
+    ) {
+        self.name = name
+        self.columns = columns
+        self.base = base
+        self.recursive = recursive
+        self.materialized = materialized
+    }
+}

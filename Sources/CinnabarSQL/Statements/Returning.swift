@@ -1,0 +1,55 @@
+/// One statement that changes rows.
+enum ChangeNode: Sendable {
+    case insert(InsertNode)
+    case update(UpdateNode)
+    case delete(DeleteNode)
+}
+
+/// An insert, update or delete that returns rows.
+public struct ReturningStatement<each Item: Sendable>: Statement {
+    public typealias Output = (repeat each Item)
+
+    let change: ChangeNode
+    public let decoder: RowDecoder<(repeat each Item)>
+    public var returnsRows: Bool { true }
+
+    init(_ change: ChangeNode, _ decoder: RowDecoder<(repeat each Item)>) {
+        self.change = change
+        self.decoder = decoder
+    }
+
+    public func write(to writer: inout SQLWriter) throws {
+        switch change {
+        case .insert(let node): try writer.write(insert: node)
+        case .update(let node): try writer.write(update: node)
+        case .delete(let node): try writer.write(delete: node)
+        }
+    }
+}
+
+@inlinable
+func returningDecoder<each Item: Selectable>(_ items: repeat each Item) -> RowDecoder<(repeat (each Item).Output)> {
+    RowDecoder { cursor, rows in
+        while try cursor.next() {
+            let row = cursor.row
+            var index = 0
+            rows.append((repeat try (each Item).read(row, &index)))
+        }
+    }
+}
+
+extension Insert {
+    /// Adds what the inserted rows return, in no promised order: match them by a key.
+    public func returning<each Item: Selectable>(_ items: repeat each Item)
+        -> ReturningStatement<repeat (each Item).Output>
+    {
+        var copy = node
+        repeat copy.returning.append(contentsOf: (each items).selection)
+        return ReturningStatement(.insert(copy), returningDecoder(repeat each items))
+    }
+
+    /// Returns whole rows.
+    public func returning<Entity: SelectableRow>(_ entity: Entity.Type) -> ReturningStatement<Entity> {
+        returning(Entity.entity)
+    }
+}

@@ -1,0 +1,68 @@
+/// A SELECT whose rows are typed tuples.
+///
+/// A plain value: each clause returns a changed copy. The tables of the select list make the FROM clause unless
+/// `from` says otherwise.
+///
+/// ```swift
+/// select(User.name, Fn.count(Post.id))
+///     .join(Post.self, on: Post.authorID == User.id)
+///     .where(User.active == true)
+///     .groupBy(User.name)
+/// ```
+public struct Select<each Item: Sendable>: QueryStatement {
+    public typealias Output = (repeat each Item)
+
+    public var node: SelectNode
+    public let decoder: RowDecoder<(repeat each Item)>
+
+    @inlinable
+    public init(node: SelectNode, decoder: RowDecoder<(repeat each Item)>) {
+        self.node = node
+        self.decoder = decoder
+    }
+
+    public var query: Query { .select(node) }
+    public var returnsRows: Bool { true }
+
+    public func write(to writer: inout SQLWriter) throws { try writer.write(select: node) }
+
+    func with(_ change: (inout SelectNode) -> Void) -> Select {
+        var copy = self
+        change(&copy.node)
+        return copy
+    }
+}
+
+/// Selects columns, expressions and whole rows.
+@inlinable
+public func select<each Item: Selectable>(_ items: repeat each Item) -> Select<repeat (each Item).Output> {
+    var nodes: [Node] = []
+    repeat nodes.append(contentsOf: (each items).selection)
+    return Select(
+        node: SelectNode(items: nodes),
+        decoder: RowDecoder { cursor, rows in
+            while try cursor.next() {
+                let row = cursor.row
+                var index = 0
+                rows.append((repeat try (each Item).read(row, &index)))
+            }
+        })
+}
+
+/// Selects whole rows of a table.
+///
+/// ```swift
+/// select(User.self).where(User.age >= 18)
+/// ```
+@inlinable
+public func select<Entity: SelectableRow>(_ entity: Entity.Type) -> Select<Entity> {
+    Select(node: SelectNode(items: Entity.selection), decoder: .rows)
+}
+
+/// Selects whole rows of several tables.
+@inlinable
+public func select<First: SelectableRow, each Entity: SelectableRow>(
+    _ first: First.Type, _ entities: repeat (each Entity).Type
+) -> Select<First, repeat each Entity> {
+    select(EntitySelection<First>(), repeat EntitySelection<each Entity>())
+}

@@ -1,0 +1,29 @@
+/// Anything that can be sent to a database: a plain value, made without one.
+///
+/// A statement of your own writes itself with a `SQLWriter`.
+public protocol Statement<Output>: Sendable {
+    /// What one row becomes; `Never` where no rows come back.
+    associatedtype Output: Sendable
+
+    var decoder: RowDecoder<Output> { get }
+
+    /// Whether rows come back.
+    var returnsRows: Bool { get }
+
+    /// Writes the SQL and the binds for the writer's dialect.
+    ///
+    /// - Throws: `CompileError` where the dialect lacks a feature.
+    func write(to writer: inout SQLWriter) throws
+
+    /// Many rows for one insert, where a database has a faster road than one long statement; nil for all others.
+    var bulkInsert: BulkInsert? { get }
+}
+
+extension Statement {
+    public var bulkInsert: BulkInsert? { nil }
+}
+
+extension Statement where Output == Never {
+    public var decoder: RowDecoder<Never> { RowDecoder { _, _ in } }
+    public var returnsRows: Bool { false }
+}

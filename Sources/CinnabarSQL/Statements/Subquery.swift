@@ -1,0 +1,128 @@
+/// A query in a FROM clause, with typed columns.
+///
+/// ```swift
+/// let perAuthor = select(Post.authorID, Fn.count(Post.id).label("post_count"))
+///     .groupBy(Post.authorID).subquery("p")
+/// let (author, postCount) = perAuthor.columns
+/// select(User.name, postCount).join(perAuthor, on: User.id == author)
+/// ```
+public struct Subquery<each Value: ColumnValue>: SourceConvertible {
+    public let source: Source
+    private let reference: TableReference
+    private let names: [String]
+
+    init(_ query: Query, alias: String, lateral: Bool) {
+        let named = query.namingColumns()
+        names = named.columnNames
+        reference = TableReference(name: alias)
+        source = .subquery(named, alias: alias, lateral: lateral)
+    }
+
+    init(_ table: CommonTable, alias: String?) {
+        names = table.columns
+        reference = TableReference(name: alias ?? table.name)
+        source = .cte(table, alias: alias)
+    }
+
+    /// The columns, by position.
+    public var columns: (repeat SQLExpression<each Value>) {
+        var index = -1
+        func next<T: ColumnValue>(_ type: T.Type) -> SQLExpression<T> {
+            index += 1
+            return SQLExpression(.column(reference, index < names.count ? names[index] : "column_\(index + 1)"))
+        }
+        return (repeat next((each Value).self))
+    }
+
+    /// A column by name; the type is checked when a row is read.
+    public func column<T: ColumnValue>(_ name: String, as type: T.Type) -> SQLExpression<T> {
+        SQLExpression(.column(reference, name))
+    }
+}
+
+extension Select {
+    /// The query as a source for another one.
+    public func subquery(_ alias: String) -> Subquery<repeat each Item> where repeat each Item: ColumnValue {
+        Subquery(query, alias: alias, lateral: false)
+    }
+
+    /// A subquery that may refer to the sources before it (PostgreSQL): `JOIN LATERAL (…)`.
+    public func lateral(_ alias: String) -> Subquery<repeat each Item> where repeat each Item: ColumnValue {
+        Subquery(query, alias: alias, lateral: true)
+    }
+
+    /// The query with a name, before the statement that uses it: `WITH name AS (…)`.
+    ///
+    /// - Parameter materialized: whether the database must (true) or must not (false) compute it apart.
+    public func cte(_ name: String, materialized: Bool? = nil) -> Subquery<repeat each Item>
+    where repeat each Item: ColumnValue {
+        let named = query.namingColumns()
+        return Subquery(
+            CommonTable(name: name, columns: named.columnNames, base: named, materialized: materialized), alias: nil)
+    }
+
+    /// A recursive CTE: this query first, then again and again the one that the closure makes from its rows.
+    ///
+    /// ```swift
+    /// let tree = select(Category.id, Category.parentID).where(Category.id == 1)
+    ///     .recursiveCTE("tree") { tree in
+    ///         let (id, _) = tree.columns
+    ///         return select(Category.id, Category.parentID).join(tree, on: Category.parentID == id)
+    ///     }
+    /// ```
+    /// - Parameter all: `UNION ALL`; false leaves out repeated rows, which also ends cycles.
+    public func recursiveCTE<Q: QueryStatement>(
+        _ name: String, all: Bool = true, _ step: (Subquery<repeat each Item>) -> Q
+    ) -> Subquery<repeat each Item> where repeat each Item: ColumnValue, Q.Output == (repeat each Item) {
+        let named = query.namingColumns()
+        let names = named.columnNames
+        // Inside the step the table is only a name.
+        let itself = CommonTable(name: name, columns: names, base: .select(SelectNode(items: [])))
+        let recursive = step(Subquery(itself, alias: nil)).query
+        return Subquery(
+            CommonTable(name: name, columns: names, base: named, recursive: (all ? .unionAll : .union, recursive)),
+            alias: nil)
+    }
+}
+
+extension Query {
+    /// The names of the result's columns.
+    var columnNames: [String] {
+        switch self {
+        case .select(let node): node.items.enumerated().map { $1.resultName ?? "column_\($0 + 1)" }
+        case .compound(let node): node.first.columnNames
+        }
+    }
+
+    /// Labels what has no name, and tells equal names apart, so that the columns can be referred to.
+    func namingColumns() -> Query {
+        switch self {
+        case .select(var node):
+            var seen: [String: Int] = [:]
+            node.items = node.items.enumerated().map { index, item in
+                let name = item.resultName ?? "column_\(index + 1)"
+                seen[name, default: 0] += 1
+                let count = seen[name, default: 1]
+                if count > 1 { return .labeled(item.unlabeled, "\(name)_\(count)") }
+                return item.resultName == nil ? .labeled(item, name) : item
+            }
+            return .select(node)
+        case .compound(var node):
+            node.first = node.first.namingColumns()
+            return .compound(node)
+        }
+    }
+}
+
+extension Node {
+    var resultName: String? {
+        switch self {
+        case .column(_, let name), .labeled(_, let name): name
+        default: nil
+        }
+    }
+
+    var unlabeled: Node {
+        if case .labeled(let node, _) = self { node } else { self }
+    }
+}

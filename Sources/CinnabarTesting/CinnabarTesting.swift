@@ -1,0 +1,1 @@
+// What test suites use: statement recorder, temporary databases, query budgets.
