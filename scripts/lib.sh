@@ -23,8 +23,9 @@ install() {
     [ "$(id -u)" = 0 ] || command -v sudo >/dev/null ||
         die "not root and no sudo: run \"apt-get install $*\" as root, then run this again"
     say "installing $*"
-    # A stale or unreachable index is no failure yet: the packages may be known already.
-    as_root apt-get update -qq || true
+    # Once per run. A stale or unreachable index is no failure yet: the packages may be known already.
+    [ -n "${apt_is_fresh:-}" ] || as_root apt-get update -qq || true
+    apt_is_fresh=yes
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null ||
         die "apt could not install $*"
 }

@@ -1,0 +1,61 @@
+import CBaseline
+import Foundation
+
+/// The C side's connections.
+final class PostgresBaseline: @unchecked Sendable {  // contenders run one at a time
+    private let connections: [OpaquePointer]
+    private var first: OpaquePointer { connections[0] }
+    let url: String
+    let rows: Int
+
+    /// Connects, and makes `users` with `rows` users in it, and an empty `users_copy`.
+    init(url: String, rows: Int, connections count: Int = 8) throws {
+        self.url = url
+        self.rows = rows
+        connections = (0..<count).compactMap { _ in baseline_pg_open(url) }
+        let column = "name TEXT NOT NULL, email TEXT NOT NULL, age INT, active BOOL NOT NULL"
+        // Otherwise a table that is not there to be dropped is worth a line on the terminal.
+        try exec("SET client_min_messages = warning")
+        for table in ["users", "users_copy"] {
+            try exec("DROP TABLE IF EXISTS \(table)")
+            try exec("CREATE TABLE \(table) (id BIGINT PRIMARY KEY, \(column), created_at TIMESTAMPTZ NOT NULL)")
+        }
+        _ = try insertByArrays(rows)
+        try exec("INSERT INTO users SELECT * FROM users_copy ORDER BY id")
+        try exec("TRUNCATE users_copy")
+        try exec("VACUUM ANALYZE users")
+    }
+
+    deinit { connections.forEach(baseline_pg_close) }
+
+    var serverVersion: CInt { baseline_pg_server_version(first) }
+
+    func exec(_ sql: String) throws { try check(Int64(baseline_pg_exec(first, sql))) }
+
+    func scan() throws -> Int64 { try check(baseline_pg_scan(first, Int64(rows))) }
+
+    func points(_ selects: Int) throws -> Int64 { try check(baseline_pg_points(first, Int64(selects), Int64(rows))) }
+
+    func pointsOnThreads(_ selects: Int) throws -> Int64 {
+        let all = connections.map(Optional.init)
+        return try check(baseline_pg_points_threads(all, CInt(all.count), Int64(selects), Int64(rows)))
+    }
+
+    func insertByPipeline(_ count: Int) throws -> Int64 {
+        try check(Int64(baseline_pg_insert_pipeline(first, Int64(count), 1_000)))
+    }
+
+    /// 10,000 rows per statement was the fastest of 1,000 to 100,000.
+    func insertByArrays(_ count: Int) throws -> Int64 {
+        try check(Int64(baseline_pg_insert_unnest(first, Int64(count), 10_000)))
+    }
+
+    @discardableResult
+    private func check(_ answer: Int64) throws -> Int64 {
+        guard answer >= 0 else {
+            let messages = connections.map { String(cString: baseline_pg_error($0)) }
+            throw BenchmarkFailure(description: "C on PostgreSQL: \(messages.first { !$0.isEmpty } ?? "no message")")
+        }
+        return answer
+    }
+}
