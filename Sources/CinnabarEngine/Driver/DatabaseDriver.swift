@@ -1,4 +1,4 @@
-public import CinnabarSQL
+package import CinnabarSQL
 package import Logging
 
 /// A database that an engine can talk to; `.sqlite` and `.postgreSQL` come with their products.
@@ -36,6 +36,9 @@ package protocol ConnectionSource: AnyObject, Sendable {
     /// Whether a write needs a lease of its own kind (SQLite) or any lease writes.
     var separatesWriters: Bool { get }
 
+    /// The SQL that starts a transaction on a connection of this intent.
+    func beginSQL(_ options: TransactionOptions, for intent: LeaseIntent) -> String
+
     /// A connection for one owner; waits for a free one until the deadline, first come, first served.
     /// No deadline means the pool's `acquireTimeout`. The site is named in errors and warnings about the lease.
     func lease(_ intent: LeaseIntent, deadline: Deadline?, site: CallSite) async throws -> Lease
@@ -45,6 +48,9 @@ package protocol ConnectionSource: AnyObject, Sendable {
     func readDirectly(_ request: StatementRequest, sink: any RowSink) async throws -> StatementOutcome?
 
     var status: PoolStatus { get }
+
+    /// Has the connections of today checked before they are used again.
+    func invalidateAll()
 
     /// Refuses new leases, waits for the open ones until the deadline, then cancels and closes all.
     func dispose(deadline: Deadline) async

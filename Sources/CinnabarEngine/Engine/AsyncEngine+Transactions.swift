@@ -1,0 +1,71 @@
+import CinnabarSQL
+
+extension AsyncEngine {
+    /// Lends a connection for as long as the closure runs; it always goes back to the pool.
+    ///
+    /// "Commit as you go": a transaction begins by itself before the first statement that needs one, and what is not
+    /// committed when the closure ends is rolled back.
+    ///
+    /// - Parameter autocommit: each statement stands alone: for VACUUM, CREATE DATABASE and their kin.
+    /// - Throws: what the closure throws; `.poolTimeout` when no connection became free in time; `.poolClosed`.
+    public nonisolated func connect<Value>(
+        _ options: TransactionOptions = .default, autocommit: Bool = false, fileID: StaticString = #fileID,
+        line: UInt = #line, _ body: (AsyncConnection) async throws -> Value
+    ) async throws -> Value {
+        let connection = AsyncConnection(
+            environment, mode: autocommit ? .autocommit : .commitAsYouGo, options: options,
+            site: CallSite(fileID: fileID, line: line))
+        do {
+            let value = try await body(connection)
+            await connection.end()
+            return value
+        } catch {
+            await connection.end()
+            throw error
+        }
+    }
+
+    /// Runs the closure in a transaction: committed on return, rolled back on throw or cancellation.
+    ///
+    /// The closure runs on the connection's own thread where that is faster; code on the main actor stays there.
+    ///
+    /// - Throws: what the closure throws; what COMMIT can throw, see `AsyncConnection.commit`.
+    public nonisolated func begin<Value>(
+        _ options: TransactionOptions = .default, fileID: StaticString = #fileID, line: UInt = #line,
+        _ body: (AsyncConnection) async throws -> Value
+    ) async throws -> Value {
+        let site = CallSite(fileID: fileID, line: line)
+        let intent: LeaseIntent = options.isReadOnly ? .read : .write
+        let lease = try await environment.source.lease(intent, deadline: nil, site: site)
+        let connection = AsyncConnection(
+            environment, mode: .transaction, options: options, lease: lease, intent: intent, site: site)
+        let driver = lease.connection
+        do {
+            let value = try await Placement.run(on: driver.executor, isCurrent: { driver.isOnExecutor }) {
+                do {
+                    let value = try await body(connection)
+                    try Task.checkCancellation()
+                    try await connection.sendCommit(site)
+                    return value
+                } catch {
+                    throw await connection.rollingBack(after: error)
+                }
+            }
+            await connection.end()
+            return value
+        } catch {
+            await connection.end()
+            throw error
+        }
+    }
+
+    /// Runs the closure in a read-only transaction: every statement sees the same state of the data.
+    ///
+    /// On SQLite it runs on a reader, beside the writer.
+    public nonisolated func read<Value>(
+        fileID: StaticString = #fileID, line: UInt = #line, _ body: (AsyncConnection) async throws -> Value
+    ) async throws -> Value {
+        try await begin(
+            TransactionOptions(isolation: .repeatableRead, readOnly: true), fileID: fileID, line: line, body)
+    }
+}

@@ -1,0 +1,76 @@
+import CinnabarSQL
+import Logging
+
+/// What every statement of an engine shares: dialect, cache, configuration, listeners, log.
+package final class ExecutionEnvironment: Sendable {
+    let source: any ConnectionSource
+    let dialect: any Dialect
+    let cache: StatementCache
+    let configuration: EngineConfiguration
+    let events: EngineEvents
+    let logger: Logger
+    /// Whether statements are timed: something wants to know.
+    private let logs: Bool
+
+    init(
+        source: any ConnectionSource, configuration: EngineConfiguration, events: EngineEvents, logger: Logger
+    ) {
+        self.source = source
+        self.dialect = source.dialect
+        self.cache = StatementCache(capacity: configuration.statementCacheCapacity)
+        self.configuration = configuration
+        self.events = events
+        self.logger = logger
+        self.logs = configuration.echo || configuration.slowStatementThreshold != nil
+    }
+
+    var measures: Bool { logs || events.observesStatements }
+
+    func statementDeadline() -> Deadline? { configuration.statementTimeout.map { .after($0) } }
+
+    /// Runs one statement through `body`, with events, log and errors that know the statement.
+    func observe<Outcome>(
+        _ statement: CompiledStatement, binds: [SQLValue], batchSize: Int = 1, waited: Int64, site: CallSite,
+        decoded: () -> (rows: Int, nanoseconds: Int64), affected: (Outcome) -> Int,
+        _ body: () async throws -> Outcome
+    ) async throws -> Outcome {
+        guard measures else {
+            do { return try await body() } catch { throw decorate(error, statement, binds.count, site) }
+        }
+        let context = ExecutionContext(
+            sql: statement.sql, intent: statement.intent, binds: binds, batchSize: batchSize,
+            fileID: "\(site.fileID)", line: site.line)
+        let listeners = events.current
+        for listener in listeners.before { try await listener(context) }
+        let start = MonotonicClock.now
+        do {
+            let outcome = try await body()
+            let (rows, decode) = decoded()
+            let timing = ExecutionTiming(
+                wait: .nanoseconds(waited), query: .nanoseconds(MonotonicClock.now - start),
+                decode: .nanoseconds(decode))
+            log(context, rows: rows, timing)
+            let summary = ExecutionSummary(rowCount: rows, affectedRows: affected(outcome), timing: timing)
+            for listener in listeners.after { await listener(context, summary) }
+            return outcome
+        } catch {
+            let error = decorate(error, statement, binds.count, site)
+            logFailure(context, error, .nanoseconds(MonotonicClock.now - start))
+            for listener in listeners.error { await listener(context, error) }
+            throw error
+        }
+    }
+
+    /// Adds the statement and the call's place to an error that does not know them yet.
+    func decorate(_ error: any Error, _ statement: CompiledStatement, _ bindCount: Int, _ site: CallSite) -> any Error {
+        guard var error = error as? DatabaseError else { return error }
+        if error.sql == nil { error.fields.sql = statement.sql }
+        error.fields.bindCount = bindCount
+        if error.fields.fileID == nil {
+            error.fields.fileID = "\(site.fileID)"
+            error.fields.line = site.line
+        }
+        if error.kind == .connectionLost || error.kind == .commitOutcomeUnknown { source.invalidateAll() }
+        return error
+    }
+}

@@ -1,0 +1,105 @@
+public import CinnabarSQL
+import Synchronization
+
+/// Listeners for what an engine does. They run in the order in which they were added, and may be async.
+///
+/// ```swift
+/// engine.events.beforeExecute { context in metrics.count(context.sql) }
+/// engine.events.onConnect { connection in try await connection.execute(text("SET statement_timeout = '5s'")) }
+/// ```
+/// Safe to use from any task; a listener that is added while statements run takes part from the next one on.
+public final class EngineEvents: Sendable {
+    public typealias ConnectListener = @Sendable (AsyncConnection) async throws -> Void
+    public typealias ExecuteListener = @Sendable (ExecutionContext) async throws -> Void
+    public typealias CompletionListener = @Sendable (ExecutionContext, ExecutionSummary) async -> Void
+    public typealias ErrorListener = @Sendable (ExecutionContext, any Error) async -> Void
+    public typealias CheckoutListener = @Sendable (PoolEvent) -> Void
+
+    struct Listeners: Sendable {
+        var connect: [ConnectListener] = []
+        var before: [ExecuteListener] = []
+        var after: [CompletionListener] = []
+        var error: [ErrorListener] = []
+        var checkout: [CheckoutListener] = []
+        var checkin: [CheckoutListener] = []
+    }
+
+    private let listeners = Mutex(Listeners())
+    private let observes = Atomic(false)
+
+    init() {}
+
+    /// Whether statements have listeners; read without a lock.
+    var observesStatements: Bool { observes.load(ordering: .relaxed) }
+    var current: Listeners { listeners.withLock { $0 } }
+
+    private func add(_ change: (inout Listeners) -> Void) {
+        listeners.withLock { change(&$0) }
+    }
+
+    /// On each new connection, before its first use. A listener that throws fails the connection.
+    public func onConnect(_ listener: @escaping ConnectListener) { add { $0.connect.append(listener) } }
+
+    /// Before each statement. A listener that throws stops the statement.
+    public func beforeExecute(_ listener: @escaping ExecuteListener) {
+        add { $0.before.append(listener) }
+        observes.store(true, ordering: .relaxed)
+    }
+
+    /// After each statement that succeeded.
+    public func afterExecute(_ listener: @escaping CompletionListener) {
+        add { $0.after.append(listener) }
+        observes.store(true, ordering: .relaxed)
+    }
+
+    /// After each statement that failed.
+    public func onError(_ listener: @escaping ErrorListener) {
+        add { $0.error.append(listener) }
+        observes.store(true, ordering: .relaxed)
+    }
+
+    /// When the pool hands out a connection. Runs on whatever thread that happens; must not block.
+    public func onCheckout(_ listener: @escaping CheckoutListener) { add { $0.checkout.append(listener) } }
+
+    /// When a connection comes back to the pool.
+    public func onCheckin(_ listener: @escaping CheckoutListener) { add { $0.checkin.append(listener) } }
+}
+
+/// What an execution listener sees of a statement.
+public struct ExecutionContext: Sendable {
+    public let sql: String
+    public let intent: StatementIntent
+    /// The values, which may be personal data: do not log them lightly.
+    public let binds: [SQLValue]
+    /// How many times the statement runs with binds of their own.
+    public let batchSize: Int
+    /// Where the call was made.
+    public let fileID: String
+    public let line: UInt
+}
+
+/// How a statement went.
+public struct ExecutionSummary: Sendable {
+    public let rowCount: Int
+    public let affectedRows: Int
+    public let timing: ExecutionTiming
+}
+
+/// Where a statement's time went.
+public struct ExecutionTiming: Sendable, Hashable {
+    /// Until there was a connection.
+    public let wait: Duration
+    /// Until the database was done, decoding included.
+    public let query: Duration
+    /// Making values of rows; on SQLite that includes stepping to the rows.
+    public let decode: Duration
+    public var total: Duration { wait + query }
+}
+
+/// A connection that left or came back to a pool.
+public struct PoolEvent: Sendable {
+    /// The connection's number within the engine.
+    public let connectionID: Int
+    /// How long the task waited for it.
+    public let waited: Duration
+}

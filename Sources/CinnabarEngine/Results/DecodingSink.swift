@@ -1,0 +1,32 @@
+import CinnabarSQL
+
+/// Collects the rows of one statement, decoded where the driver has them.
+///
+/// Unchecked: the driver calls it from one thread at a time, and the caller reads it after the driver is done.
+final class DecodingSink<Output: Sendable>: RowSink, @unchecked Sendable {
+    private let decoder: RowDecoder<Output>
+    private let measures: Bool
+    private let context: AnyObject?
+    var rows: [Output] = []
+    /// Rows handed on before, for the row's number in errors of a stream.
+    var delivered = 0
+    private(set) var nanoseconds: Int64 = 0
+
+    init(_ decoder: RowDecoder<Output>, measures: Bool = false, context: AnyObject? = nil) {
+        self.decoder = decoder
+        self.measures = measures
+        self.context = context
+    }
+
+    func consume(_ cursor: RowCursor) throws {
+        if let context { cursor.context = context }
+        let start = measures ? MonotonicClock.now : 0
+        do {
+            try decoder.decodeAll(cursor, &rows)
+        } catch var error as RowDecodingError {
+            error.row = delivered + rows.count
+            throw error
+        }
+        if measures { nanoseconds += MonotonicClock.now - start }
+    }
+}

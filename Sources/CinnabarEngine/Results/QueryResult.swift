@@ -1,0 +1,104 @@
+public import CinnabarSQL
+
+/// The rows of a statement, decoded, and what else the database said.
+///
+/// A plain value: reading it needs no connection. It is a sequence and a collection of its rows.
+///
+/// ```swift
+/// for (name, posts) in try await connection.execute(statement) { … }
+/// ```
+public struct QueryResult<Element: Sendable>: Sendable {
+    /// The rows, in the database's order.
+    public let rows: [Element]
+    /// The names of the columns.
+    public let columns: [String]
+    /// How many rows an insert, update or delete changed; for a select, how many rows it returned.
+    public let affectedRows: Int
+    /// SQLite's last generated key, when the statement was an insert there.
+    public let lastInsertID: Int64
+
+    package init(rows: [Element], outcome: StatementOutcome) {
+        self.rows = rows
+        self.columns = outcome.shape?.names ?? []
+        self.affectedRows = outcome.affectedRows
+        self.lastInsertID = outcome.lastInsertID
+    }
+
+    init(rows: [Element], like other: QueryResult<some Sendable>) {
+        self.rows = rows
+        self.columns = other.columns
+        self.affectedRows = other.affectedRows
+        self.lastInsertID = other.lastInsertID
+    }
+}
+
+extension QueryResult: RandomAccessCollection {
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { rows.count }
+    public subscript(position: Int) -> Element { rows[position] }
+    public func makeIterator() -> IndexingIterator<[Element]> { rows.makeIterator() }
+}
+
+extension QueryResult {
+    /// All rows.
+    public func all() -> [Element] { rows }
+
+    /// The first row, or nil.
+    public func first() -> Element? { rows.first }
+
+    /// The only row.
+    ///
+    /// - Throws: `DatabaseError` of kind `.noRows` or `.multipleRows`.
+    public func one() throws -> Element {
+        guard let row = try oneOrNone() else {
+            throw DatabaseError(.noRows, "one row was expected and there is none: use first() or oneOrNone()")
+        }
+        return row
+    }
+
+    /// The only row, or nil.
+    ///
+    /// - Throws: `DatabaseError` of kind `.multipleRows`.
+    public func oneOrNone() throws -> Element? {
+        guard rows.count <= 1 else {
+            throw DatabaseError(
+                .multipleRows,
+                "one row was expected and there are \(rows.count): use first(), or make the condition narrower")
+        }
+        return rows.first
+    }
+
+    /// The rows in groups of at most `size`.
+    public func partitions(of size: Int) -> [[Element]] {
+        let size = Swift.max(size, 1)
+        return stride(from: 0, to: rows.count, by: size).map { Array(rows[$0..<Swift.min($0 + size, rows.count)]) }
+    }
+
+    /// The rows without repetition, by a key, in the order of their first appearance.
+    public func unique<Key: Hashable>(by key: (Element) -> Key) -> QueryResult {
+        var seen: Set<Key> = []
+        return QueryResult(rows: rows.filter { seen.insert(key($0)).inserted }, like: self)
+    }
+}
+
+extension QueryResult where Element: Hashable {
+    /// The rows without repetition, in the order of their first appearance.
+    public func unique() -> QueryResult { unique(by: { $0 }) }
+}
+
+extension QueryResult where Element == Row {
+    /// The first column of every row.
+    public func scalars<Value: ColumnValue>(as type: Value.Type = Value.self) throws -> [Value] {
+        try rows.map { try $0.get(0, as: type) }
+    }
+
+    /// The first column of the only row.
+    ///
+    /// - Throws: `DatabaseError` of kind `.noRows` or `.multipleRows`; `RowDecodingError` when it is no `Value`.
+    public func scalar<Value: ColumnValue>(as type: Value.Type = Value.self) throws -> Value {
+        try one().get(0, as: type)
+    }
+
+    /// Each row as a dictionary of column names and values.
+    public func mappings() -> [[String: SQLValue]] { rows.map(\.dictionary) }
+}

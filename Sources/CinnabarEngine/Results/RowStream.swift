@@ -1,0 +1,47 @@
+public import CinnabarSQL
+
+/// Rows that are fetched as they are read: memory stays flat however many there are.
+///
+/// ```swift
+/// for try await (id, name) in connection.stream(select(User.id, User.name)) { … }
+/// ```
+/// The statement starts with the first row that is asked for. Leaving the loop early ends the statement; the
+/// connection is usable afterwards. While it is read, its connection runs nothing else.
+public struct RowStream<Element: Sendable>: AsyncSequence, Sendable {
+    private let compile: @Sendable () throws -> (CompiledStatement, [SQLValue])
+    private let decoder: RowDecoder<Element>
+    private let connection: AsyncConnection
+    private let ownsConnection: Bool
+    private let site: CallSite
+
+    init<S: Statement>(_ statement: S, _ connection: AsyncConnection, ownsConnection: Bool, _ site: CallSite)
+    where S.Output == Element {
+        let environment = connection.environment
+        compile = { try environment.cache.compile(statement, for: environment.dialect) }
+        decoder = statement.decoder
+        self.connection = connection
+        self.ownsConnection = ownsConnection
+        self.site = site
+    }
+
+    public func makeAsyncIterator() -> Iterator {
+        Iterator(
+            reader: StreamReader(compile, decoder, connection, ownsConnection: ownsConnection, site))
+    }
+
+    public struct Iterator: AsyncIteratorProtocol {
+        let reader: StreamReader<Element>
+
+        /// - Throws: as `AsyncConnection.execute`.
+        public mutating func next() async throws -> Element? { try await reader.next() }
+    }
+}
+
+extension AsyncConnection {
+    /// The rows of a statement, one after another, fetched in chunks of 1,024 rows at the most.
+    public func stream<S: Statement>(_ statement: S, fileID: StaticString = #fileID, line: UInt = #line)
+        -> RowStream<S.Output>
+    {
+        RowStream(statement, self, ownsConnection: false, CallSite(fileID: fileID, line: line))
+    }
+}
