@@ -48,7 +48,7 @@ struct CalendarParser {
     mutating func date() throws(CalendarTextError) -> (year: Int64, month: Int64, day: Int64, isSigned: Bool) {
         let isNegative = skip(0x2D)
         let isSigned = isNegative || skip(0x2B)
-        let year = try digits(4, 7)
+        let year = try digits(4, 18)
         try expect(0x2D)
         let month = try twoDigits()
         try expect(0x2D)

@@ -1,8 +1,6 @@
 import FoundationEssentials
 
-extension SQLValue: ExpressibleByNilLiteral {
-    public init(nilLiteral: ()) { self = .null }
-}
+// No nil literal: beside `SQLValue?` it would leave open whether a value is missing or NULL.
 
 extension SQLValue: ExpressibleByBooleanLiteral {
     public init(booleanLiteral value: Bool) { self = .boolean(value) }
