@@ -16,7 +16,8 @@ final class RowsDynamicTests: XCTestCase {
         XCTAssertEqual(
             row.values,
             [
-                7, "Alice", .null, .timestamp(1), .array(.bigint, [1, 2]), .json("{}"), .numeric(Decimal(string: "1.5")!),
+                7, "Alice", .null, .timestamp(1), .array(.bigint, [1, 2]), .json("{}"),
+                .numeric(Decimal(string: "1.5")!),
                 .opaque(type: 600, bytes: [1, 2]),
             ])
         XCTAssertEqual(row["c1"], "Alice")
@@ -53,6 +54,13 @@ final class RowsDynamicTests: XCTestCase {
             "the result has no column at position 0: it has no columns")
     }
 
+    func testARowInTheMiddleOfARowHasItsOwnColumns() throws {
+        let row = try withRow([.integer(1), .array([2]), .opaque([3], type: 700)]) { try Row(row: $0.dropping(1)) }
+        XCTAssertEqual(row.names, ["c1", "c2"])
+        XCTAssertEqual(row.values, [.array(.bigint, [2]), .opaque(type: 700, bytes: [3])])
+        XCTAssertEqual(try row.get("c1", as: [Int].self), [2])
+    }
+
     func testInvalidTextInARowIsAnError() {
         XCTAssertThrowsError(
             try withRow([.integer(1), TestCell(kind: .text, bytes: [0xFF])]) { try Row(row: $0) }
@@ -72,7 +80,8 @@ final class RowsDynamicTests: XCTestCase {
         let table: [(SQLValue, String)] = [
             (.null, "NULL"), (true, "true"), (5, "5"), (1.5, "1.5"), ("x", "x"), (.blob([1, 2]), "2 bytes"),
             (.timestamp(1_500_000), "1970-01-01T00:00:01.500000Z"), (.timestamp(.max), "infinity"),
-            (.timestamp(-62_198_755_200_000_000), "0002-01-01T00:00:00Z BC"), (.array(.bigint, [1, .null]), "[1, NULL]"),
+            (.timestamp(-62_198_755_200_000_000), "0002-01-01T00:00:00Z BC"),
+            (.array(.bigint, [1, .null]), "[1, NULL]"),
             (.numeric(Decimal(string: "1e10")!), "10000000000"), (.unencodable("why"), "no value: why"),
             (.enumeration(EnumType("mood", labels: ["sad"]), "sad"), "sad"), (.interval(.zero), "PT0S"),
         ]

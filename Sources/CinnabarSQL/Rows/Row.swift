@@ -12,7 +12,7 @@ public struct Row: RowDecodable {
     public let values: [SQLValue]
 
     public init(row: RowReader) throws {
-        shape = row.shape
+        shape = row.isWhole ? row.shape : row.ownShape
         var values: [SQLValue] = []
         values.reserveCapacity(row.count)
         for index in 0..<row.count { values.append(try SQLValue.decode(row, index)) }

@@ -23,7 +23,8 @@ extension RowReader {
     /// The error of a cell whose type fits and whose value does not.
     public func invalid<Value>(_ index: Int, _ wanted: Value.Type, _ why: String) -> RowDecodingError {
         RowDecodingError(
-            .invalidValue(why), column: shape.names[base + index], index: base + index, wanted: "\(wanted)", found: foundType(index))
+            .invalidValue(why), column: shape.names[base + index], index: base + index, wanted: "\(wanted)",
+            found: foundType(index))
     }
 
     private func foundType(_ index: Int) -> String {

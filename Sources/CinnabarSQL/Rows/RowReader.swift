@@ -56,7 +56,9 @@ public struct RowReader {
 
     /// The value of a named column. By position is faster.
     public func get<Value: ColumnValue>(_ name: String, as type: Value.Type = Value.self) throws -> Value {
-        guard let index = shape.index(of: name).map({ $0 - base }), index >= 0, index < count else { throw noColumn(name) }
+        guard let index = shape.index(of: name).map({ $0 - base }), index >= 0, index < count else {
+            throw noColumn(name)
+        }
         return try Value.decode(self, index)
     }
 

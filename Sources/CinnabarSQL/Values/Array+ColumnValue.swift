@@ -9,7 +9,15 @@ extension Array: ColumnValue where Element: ColumnValue {
     public var sqlValue: SQLValue {
         // The same type under another name, so the cast is the identity.
         if Element.self == UInt8.self { return .blob(unsafeBitCast(self, to: [UInt8].self)) }
-        return .array(Element.sqlType, map(\.sqlValue))
+        var elements: [SQLValue] = []
+        elements.reserveCapacity(count)
+        for element in self {
+            let value = element.sqlValue
+            // An array is sent whole or not at all.
+            if case .unencodable(let why) = value { return .unencodable("element \(elements.count): \(why)") }
+            elements.append(value)
+        }
+        return .array(Element.sqlType, elements)
     }
 
     public static func decode(_ row: RowReader, _ index: Int) throws -> [Element] {

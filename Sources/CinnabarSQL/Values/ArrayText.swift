@@ -1,37 +1,22 @@
-import FoundationEssentials
-
 /// Arrays as JSON text, for databases that have no arrays.
 package enum ArrayText {
     /// The JSON text of an array's elements.
-    ///
-    /// - Throws: `DatabaseError` when an element is `.unencodable`.
-    package static func format(_ elements: [SQLValue]) throws -> String {
-        try json(.array(.text, elements)).description
+    package static func format(_ elements: [SQLValue]) -> String {
+        json(.array(.text, elements)).description
     }
 
-    private static func json(_ value: SQLValue) throws -> JSONValue {
+    private static func json(_ value: SQLValue) -> JSONValue {
         switch value {
         case .null: .null
         case .boolean(let value): .boolean(value)
         case .integer(let value): .integer(value)
-        case .real(let value): value.isFinite ? .number(value) : .string("\(value)")
-        case .blob(let bytes), .opaque(_, let bytes): .string(Data(bytes).base64EncodedString())
-        case .timestamp(let microseconds): .string(TimestampText.format(microseconds: microseconds))
+        case .real(let value) where value.isFinite: .number(value)
+        case .json(let text): (try? JSONValue(parsing: text)) ?? .string(text)
+        case .array(_, let elements): .array(elements.map(json))
         // A database may read JSON numbers as doubles, so exact numbers travel as strings.
-        case .numeric, .text, .enumeration, .uuid, .localTimestamp, .date, .time, .interval:
-            .string(value.description)
-        case .json(let text):
-            try parse(text)
-        case .array(_, let elements): .array(try elements.map(json))
-        case .unencodable(let why): throw DatabaseError(.invalidValue, why)
-        }
-    }
-
-    private static func parse(_ text: String) throws -> JSONValue {
-        do {
-            return try JSONValue(parsing: text)
-        } catch {
-            throw DatabaseError(.invalidValue, "an array's JSON element is not valid: \(error)")
+        case .real, .text, .blob, .uuid, .numeric, .timestamp, .localTimestamp, .date, .time, .interval, .enumeration,
+            .opaque, .unencodable:
+            .string(value.storedText)
         }
     }
 
@@ -46,7 +31,7 @@ package enum ArrayText {
         case (.null, _): return .null
         case (_, .json): return .json(json.description)
         case (.string(let text), .blob):
-            return Data(base64Encoded: text).map { .blob([UInt8]($0)) } ?? .text(text)
+            return bytes(hexadecimal: text).map(SQLValue.blob) ?? .text(text)
         case (.string(let text), .double), (.string(let text), .real):
             return ["nan", "inf", "-inf"].contains(text) ? Double(text).map(SQLValue.real) ?? .text(text) : .text(text)
         case (.array(let elements), .array(let inner)):
@@ -58,5 +43,17 @@ package enum ArrayText {
         case (.string(let text), _): return .text(text)
         case (.array, _), (.object, _): return .json(json.description)
         }
+    }
+
+    private static func bytes(hexadecimal text: String) -> [UInt8]? {
+        let digits = text.utf8.map(UUIDText.digit)
+        guard digits.count % 2 == 0 else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(digits.count / 2)
+        for place in stride(from: 0, to: digits.count, by: 2) {
+            guard let high = digits[place], let low = digits[place + 1] else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return bytes
     }
 }
