@@ -52,7 +52,7 @@ package protocol DriverConnection: AnyObject, Sendable {
     /// Ends politely, within the deadline; never throws, because nobody could do anything about it.
     func close(deadline: Deadline) async
 
-    /// Ends now: from any thread, without waiting for the other side.
+    /// Ends now: from any thread, without waiting for the other side. Harmless when repeated.
     func abort()
 }
 

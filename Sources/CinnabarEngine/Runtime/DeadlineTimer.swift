@@ -1,7 +1,6 @@
 /// Names one scheduled action, so that it can be cancelled.
-package struct TimerToken: Sendable, Hashable {
-    package let rawValue: UInt64
-    package init(rawValue: UInt64) { self.rawValue = rawValue }
+package struct TimerToken: Sendable {
+    let timer: LoopTimer
 }
 
 /// Runs actions when their deadlines pass: an event loop's timers, or the timer thread.

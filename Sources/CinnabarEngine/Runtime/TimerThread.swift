@@ -16,7 +16,7 @@ package final class TimerThread: DeadlineTimer, @unchecked Sendable {
     // The two need stable addresses; they live as long as the process, like the only instance.
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private var queue = TimerQueue()
+    private var timers = TimerHeap()
     private var isRunning = false
     /// What the thread sleeps towards; a later deadline need not wake it.
     private var sleepsUntil = Int64.max
@@ -37,19 +37,20 @@ package final class TimerThread: DeadlineTimer, @unchecked Sendable {
     package func schedule(at deadline: Deadline, _ action: @escaping @Sendable () -> Void) -> TimerToken {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        let token = queue.insert(at: deadline.nanoseconds, action)
+        let timer = LoopTimer(deadline: deadline, action: action)
+        timers.insert(timer)
         if !isRunning {
             // Should the system have no thread to give, the next call tries again.
-            isRunning = startTimerThread(self)
+            isRunning = (try? ThreadStart.detach(name: "cinnabar-timer") { self.run() }) != nil
         } else if deadline.nanoseconds < sleepsUntil {
             pthread_cond_signal(changed)
         }
-        return TimerToken(rawValue: token)
+        return TimerToken(timer: timer)
     }
 
     package func cancel(_ token: TimerToken) {
         pthread_mutex_lock(mutex)
-        queue.remove(token.rawValue)
+        _ = timers.remove(token.timer)
         pthread_mutex_unlock(mutex)
     }
 
@@ -57,22 +58,22 @@ package final class TimerThread: DeadlineTimer, @unchecked Sendable {
     package var count: Int {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        return queue.count
+        return timers.count
     }
 
-    fileprivate func run() {
+    private func run() {
         pthread_mutex_lock(mutex)
         while true {
             let now = MonotonicClock.now
-            if let action = queue.popDue(now: now) {
-                // Not asleep: whoever schedules now need not signal, the queue is read again.
+            if let timer = timers.popDue(at: now) {
+                // Not asleep: whoever schedules now need not signal, the heap is read again.
                 sleepsUntil = .min
                 pthread_mutex_unlock(mutex)
-                action()
+                timer.action()
                 pthread_mutex_lock(mutex)
                 continue
             }
-            sleepsUntil = queue.nextDeadline() ?? .max
+            sleepsUntil = timers.earliest?.nanoseconds ?? .max
             sleep(until: sleepsUntil, now: now)
         }
     }
@@ -97,37 +98,3 @@ extension timespec {
         self.init(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
     }
 }
-
-/// A function of its own, because a closure inside the class could pick up an isolation that is wrong on the thread.
-private func startTimerThread(_ timer: TimerThread) -> Bool {
-    let argument = Unmanaged.passRetained(timer)
-    #if canImport(Darwin)
-    var thread: pthread_t?
-    #else
-    var thread = pthread_t()
-    #endif
-    guard pthread_create(&thread, nil, timerThreadMain, argument.toOpaque()) == 0 else {
-        argument.release()
-        return false
-    }
-    #if canImport(Darwin)
-    if let thread { pthread_detach(thread) }
-    #else
-    pthread_detach(thread)
-    #endif
-    return true
-}
-
-#if canImport(Darwin)
-private func timerThreadMain(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-    pthread_setname_np("cinnabar-timer")
-    Unmanaged<TimerThread>.fromOpaque(argument).takeRetainedValue().run()
-    return nil
-}
-#else
-private func timerThreadMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    guard let argument else { return nil }
-    Unmanaged<TimerThread>.fromOpaque(argument).takeRetainedValue().run()
-    return nil
-}
-#endif
