@@ -12,6 +12,7 @@ extension AsyncConnection {
     ///     }
     /// }
     /// ```
+    @discardableResult
     public func beginNested<Value>(
         fileID: StaticString = #fileID, line: UInt = #line, _ body: (AsyncConnection) async throws -> Value
     ) async throws -> Value {

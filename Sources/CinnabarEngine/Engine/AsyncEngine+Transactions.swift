@@ -8,6 +8,7 @@ extension AsyncEngine {
     ///
     /// - Parameter autocommit: each statement stands alone: for VACUUM, CREATE DATABASE and their kin.
     /// - Throws: what the closure throws; `.poolTimeout` when no connection became free in time; `.poolClosed`.
+    @discardableResult
     public nonisolated func connect<Value>(
         _ options: TransactionOptions = .default, autocommit: Bool = false, fileID: StaticString = #fileID,
         line: UInt = #line, _ body: (AsyncConnection) async throws -> Value
@@ -30,6 +31,7 @@ extension AsyncEngine {
     /// The closure runs on the connection's own thread where that is faster; code on the main actor stays there.
     ///
     /// - Throws: what the closure throws; what COMMIT can throw, see `AsyncConnection.commit`.
+    @discardableResult
     public nonisolated func begin<Value>(
         _ options: TransactionOptions = .default, fileID: StaticString = #fileID, line: UInt = #line,
         _ body: (AsyncConnection) async throws -> Value
@@ -62,6 +64,7 @@ extension AsyncEngine {
     /// Runs the closure in a read-only transaction: every statement sees the same state of the data.
     ///
     /// On SQLite it runs on a reader, beside the writer.
+    @discardableResult
     public nonisolated func read<Value>(
         fileID: StaticString = #fileID, line: UInt = #line, _ body: (AsyncConnection) async throws -> Value
     ) async throws -> Value {

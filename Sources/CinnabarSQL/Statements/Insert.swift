@@ -68,8 +68,6 @@ public struct ColumnInsert<Owner: TypedTable, each Value: ColumnValue>: Sendable
         return statement
     }
 
-    public func values(_ row: repeat each Value) -> Insert<Owner> { values([(repeat each row)]) }
-
     /// The rows of a query.
     public func from<Q: QueryStatement>(_ query: Q) -> Insert<Owner> where Q.Output == (repeat each Value) {
         var statement = insert(Owner.self)
@@ -84,4 +82,28 @@ public func insert<Owner: TypedTable, each Value: ColumnValue>(
     var names: [String] = []
     repeat names.append((each columns).name)
     return ColumnInsert(names)
+}
+
+/// An INSERT into one column: its rows are plain values, because Swift has no tuple of one.
+public struct OneColumnInsert<Owner: TypedTable, Value: ColumnValue>: Sendable {
+    let column: String
+
+    public func values(_ rows: some Collection<Value>) -> Insert<Owner> {
+        var statement = insert(Owner.self)
+        statement.node.source = .values(columns: [column], rows.map(\.sqlValue))
+        return statement
+    }
+
+    /// The rows of a query.
+    public func from<Q: QueryStatement>(_ query: Q) -> Insert<Owner> where Q.Output == Value {
+        var statement = insert(Owner.self)
+        statement.node.source = .query(columns: [column], query.query)
+        return statement
+    }
+}
+
+public func insert<Owner: TypedTable, Value: ColumnValue>(_ table: Owner.Type, _ column: Column<Owner, Value>)
+    -> OneColumnInsert<Owner, Value>
+{
+    OneColumnInsert(column: column.name)
 }

@@ -1,1 +1,0 @@
-// What test suites use: statement recorder, temporary databases, query budgets.
