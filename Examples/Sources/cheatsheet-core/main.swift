@@ -1,0 +1,3 @@
+import CheatsheetCore
+
+try await runCheatsheet()

@@ -1,0 +1,4 @@
+import ExampleSupport
+import PackageIndex
+
+try await report()
