@@ -14,6 +14,7 @@ package final class HelperThreads: Sendable {
     fileprivate final class Job: Sendable {
         enum Phase { case queued, running, finished, abandoned }
         let phase = Mutex(Phase.queued)
+        let timer = Mutex<(loop: EventLoop, timer: LoopTimer)?>(nil)
         let work: @Sendable () -> Void
         init(_ work: @escaping @Sendable () -> Void) { self.work = work }
     }
@@ -37,8 +38,15 @@ package final class HelperThreads: Sendable {
     /// How many threads there are now.
     package var threadCount: Int { state.withLock { $0.threads } }
 
-    /// Runs blocking work that nobody waits for.
-    package func start(_ work: @escaping @Sendable () -> Void) { submit(Job(work)) }
+    /// Runs blocking work that nobody waits for. After the deadline its thread counts as stuck, and another may take
+    /// its place.
+    package func start(deadline: Deadline? = nil, _ work: @escaping @Sendable () -> Void) {
+        let job = Job(work)
+        if let deadline, let loop = try? EventLoopGroup.shared.next() {
+            job.timer.withLock { $0 = (loop, loop.schedule(at: deadline) { self.abandon(job) }) }
+        }
+        submit(job)
+    }
 
     /// Runs blocking work and returns its value; stops waiting at the deadline or when the task is cancelled.
     ///
@@ -50,7 +58,7 @@ package final class HelperThreads: Sendable {
     ) async throws -> Value {
         let call = HelperCall<Value>(late: late)
         let job = Job { call.finish(Result { try work() }) }
-        let giveUp: @Sendable (any Error) -> Void = { if call.giveUp($0) { self.abandon(job) } }
+        let giveUp: @Sendable (any Error) -> Void = { if call.giveUp($0) { self.abandon(job, drop: true) } }
         let loop = try EventLoopGroup.shared.next()
         let timer = deadline.map { loop.schedule(at: $0) { giveUp(DeadlinePassed()) } }
         defer { if let timer { loop.cancel(timer) } }
@@ -100,8 +108,8 @@ package final class HelperThreads: Sendable {
         }
     }
 
-    private func abandon(_ job: Job) {
-        guard job.abandon() else { return }
+    private func abandon(_ job: Job, drop: Bool = false) {
+        guard job.abandon(drop: drop) else { return }
         let mustStart = state.withLock { state in
             state.stuck += 1
             guard state.stuck <= stuckLimit, !state.queue.isEmpty, state.active < limit else { return false }
@@ -123,16 +131,17 @@ extension HelperThreads.Job {
 
     /// True when it was abandoned meanwhile.
     fileprivate func end() -> Bool {
-        phase.withLock { phase in
+        if let (loop, timer) = timer.withLock({ $0 }) { loop.cancel(timer) }
+        return phase.withLock { phase in
             defer { phase = .finished }
             return phase == .abandoned
         }
     }
 
-    /// True when it is running: its thread is stuck.
-    fileprivate func abandon() -> Bool {
+    /// True when it is running: its thread is stuck. One that has not begun is dropped if somebody waited for it.
+    fileprivate func abandon(drop: Bool) -> Bool {
         phase.withLock { phase in
-            guard phase == .queued || phase == .running else { return false }
+            guard phase == .running || (phase == .queued && drop) else { return false }
             defer { phase = .abandoned }
             return phase == .running
         }

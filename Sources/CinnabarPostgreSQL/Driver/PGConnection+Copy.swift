@@ -1,0 +1,181 @@
+import CinnabarEngine
+import CinnabarSQL
+
+extension PGConnection {
+    /// Runs `COPY … FROM STDIN` with the chunks as its data, and returns how many rows were stored.
+    ///
+    /// When the chunks throw, the server discards everything and that error comes out; the connection stays usable.
+    func copyIn<Chunks: AsyncSequence>(
+        _ sql: String, from chunks: Chunks, deadline: Deadline? = nil
+    ) async throws -> Int where Chunks.Element == [UInt8] {
+        try await call(deadline: deadline) {
+            try await startCopy(sql, .copyIn)
+            var failure: (any Error)?
+            do {
+                for try await chunk in chunks {
+                    try Task.checkCancellation()
+                    guard try await put(chunk) else { break }
+                }
+            } catch {
+                failure = error
+            }
+            let reason = failure.map { _ in "the client gave up" }
+            if handle.endCopy(error: reason) == .failed, link.isDead {
+                throw failure ?? DatabaseError.connectionLost(lostText, sql: sql)
+            }
+            await link.flush()
+            let rows = await finishCopy(sql)
+            if let failure { throw failure }
+            return try rows.get()
+        }
+    }
+
+    /// Runs `COPY … TO STDOUT`; the data is read as it is wanted. No other call until the copy is at its end or closed.
+    func copyOut(_ sql: String, deadline: Deadline? = nil) async throws -> PGCopyOut {
+        let number = try begin(deadline: deadline)
+        do {
+            try await withTaskCancellationHandler {
+                try await startCopy(sql, .copyOut)
+            } onCancel: {
+                watch.stop(number, .cancelled)
+            }
+            return PGCopyOut(self, sql: sql, call: number)
+        } catch {
+            let reason = await settle()
+            let wasLost = link.isDead
+            end()
+            throw translate(error, reason, wasLost: wasLost)
+        }
+    }
+
+    private func startCopy(_ sql: String, _ wanted: PGResult.Status) async throws {
+        try Self.checkText(sql)
+        guard handle.send(script: sql) else { throw sendFailure(sql: sql) }
+        await link.flush()
+        guard let result = await link.nextResult() else { throw DatabaseError.connectionLost(lostText, sql: sql) }
+        let status = result.status
+        defer { result.clear() }
+        if status == wanted { return }
+        let error =
+            status == .error
+            ? DatabaseError(result, sql: sql, bindCount: 0)
+            : DatabaseError(.misuse, "the statement is not the COPY that was expected") { $0.sql = sql }
+        if status == .copyIn || status == .copyOut {
+            link.abandon()
+        } else {
+            await drain()
+        }
+        throw error
+    }
+
+    /// Sends one chunk in pieces; false when the server has refused the data already.
+    private func put(_ chunk: [UInt8]) async throws -> Bool {
+        var start = 0
+        while start < chunk.count {
+            let end = min(start + 256 * 1024, chunk.count)
+            let outcome = chunk.withUnsafeBytes { handle.putCopy(UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
+            switch outcome {
+            case .done: start = end
+            case .full: break
+            case .failed: return false
+            }
+            await link.flush()
+            // An error of the server comes while we send: libpq then refuses the next piece.
+            if link.isDead { return false }
+            if hasInput(handle.socket), !handle.consumeInput() { return false }
+        }
+        return true
+    }
+
+    /// The results behind a COPY's data.
+    func finishCopy(_ sql: String) async -> Result<Int, any Error> {
+        var rows = 0
+        var error: DatabaseError?
+        while let result = await link.nextResult() {
+            switch result.status {
+            case .error: error = error ?? DatabaseError(result, sql: sql, bindCount: 0)
+            case .copyIn, .copyOut: link.abandon()
+            default: rows = result.affectedRows
+            }
+            result.clear()
+            if link.isDead { break }
+        }
+        if let error { return .failure(error) }
+        if link.isDead { return .failure(DatabaseError.connectionLost(lostText, sql: sql)) }
+        return .success(rows)
+    }
+}
+
+/// The data of a `COPY … TO STDOUT`, in chunks of whole rows.
+final class PGCopyOut: AsyncSequence, AsyncIteratorProtocol, @unchecked Sendable {  // used by the lease's owner only
+    typealias Element = [UInt8]
+
+    private static let chunkSize = 64 * 1024
+    private let connection: PGConnection
+    private let sql: String
+    private let call: UInt64
+    private var isOver = false
+
+    init(_ connection: PGConnection, sql: String, call: UInt64) {
+        self.connection = connection
+        self.sql = sql
+        self.call = call
+    }
+
+    deinit {
+        guard !isOver else { return }
+        connection.link.abandon()
+        connection.end()
+    }
+
+    func makeAsyncIterator() -> PGCopyOut { self }
+
+    func next() async throws -> [UInt8]? {
+        guard !isOver else { return nil }
+        try Task.checkCancellation()
+        var chunk: [UInt8] = []
+        let isEnd = await withTaskCancellationHandler {
+            await fill(&chunk)
+        } onCancel: {
+            connection.watch.stop(call, .cancelled)
+        }
+        guard isEnd else { return chunk }
+        let outcome = await finish()
+        if !chunk.isEmpty, case .success = outcome { return chunk }
+        _ = try outcome.get()
+        return nil
+    }
+
+    /// Ends the copy early: the server is asked to stop, and what it has sent is dropped.
+    func close() async {
+        guard !isOver else { return }
+        connection.watch.stop(call, .cancelled)
+        var ignored: [UInt8] = []
+        while !(await fill(&ignored)) { ignored.removeAll(keepingCapacity: true) }
+        _ = await finish()
+    }
+
+    /// Takes what has arrived; waits when that is nothing. True at the end.
+    private func fill(_ chunk: inout [UInt8]) async -> Bool {
+        while chunk.count < Self.chunkSize {
+            switch connection.handle.getCopy() {
+            case .bytes(let row): chunk += row
+            case .end, .failed: return true
+            case .none:
+                if !chunk.isEmpty { return false }
+                if connection.link.isDead { return true }
+                await connection.link.wait()
+            }
+        }
+        return false
+    }
+
+    private func finish() async -> Result<Int, any Error> {
+        isOver = true
+        let outcome = await connection.finishCopy(sql)
+        let reason = await connection.settle()
+        let wasLost = connection.link.isDead
+        connection.end()
+        return outcome.mapError { connection.translate($0, reason, wasLost: wasLost) }
+    }
+}

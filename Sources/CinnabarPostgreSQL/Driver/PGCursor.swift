@@ -1,0 +1,192 @@
+import CinnabarEngine
+import CinnabarSQL
+
+/// A result that is read row by row: no more than a few socket buffers' worth of it is here at any time, because
+/// nothing is read before the rows that are here have been taken.
+final class PGCursor: DriverCursor, @unchecked Sendable {  // used by the owner of the lease only
+    let shape: RowShape
+    private let connection: PGConnection
+    private let reader: PGStreamReader?
+    private let call: UInt64
+    private var isOver = false
+
+    private init(_ connection: PGConnection, shape: RowShape, reader: PGStreamReader?, call: UInt64) {
+        self.connection = connection
+        self.shape = shape
+        self.reader = reader
+        self.call = call
+    }
+
+    deinit {
+        guard !isOver else { return }
+        // Nobody is left to wait for the rest.
+        connection.link.abandon()
+        connection.end()
+    }
+
+    /// Waits for the first row, or for the news that there is none.
+    static func start(
+        _ connection: PGConnection, _ statement: CompiledStatement, bindCount: Int, call: UInt64
+    ) async throws -> PGCursor {
+        guard let first = await connection.link.nextResult() else {
+            throw DatabaseError.connectionLost(connection.lostText, sql: statement.sql)
+        }
+        switch first.status {
+        case .row, .rows:
+            let shape = PGRowShape(first)
+            let reader = PGStreamReader(
+                shape, first: first, link: connection.link, sql: statement.sql, bindCount: bindCount)
+            return PGCursor(connection, shape: shape, reader: reader, call: call)
+        case .error:
+            defer { first.clear() }
+            throw DatabaseError(first, sql: statement.sql, bindCount: bindCount)
+        case .copyIn, .copyOut:
+            first.clear()
+            connection.link.abandon()
+            throw DatabaseError(.misuse, "COPY has functions of its own: copyIn and copyOut") { $0.sql = statement.sql }
+        default:
+            // A statement without rows.
+            first.clear()
+            await connection.drain()
+            let cursor = PGCursor(
+                connection, shape: RowShape(names: [], typeNames: []), reader: nil, call: call)
+            await cursor.finish()
+            return cursor
+        }
+    }
+
+    func fetch(limit: Int, sink: any RowSink) async throws -> Bool {
+        guard !isOver, let reader else { return false }
+        try Task.checkCancellation()
+        do {
+            try await withTaskCancellationHandler {
+                reader.allowance = limit
+                while reader.allowance > 0, !reader.isOver {
+                    guard reader.hasRow() else {
+                        if !reader.isOver { await connection.link.wait() }
+                        continue
+                    }
+                    let before = reader.allowance
+                    try sink.consume(reader)
+                    if reader.allowance == before { return }
+                }
+            } onCancel: {
+                connection.watch.stop(call, .cancelled)
+            }
+        } catch {
+            // The sink's error; the rows go on until `close`.
+            throw error
+        }
+        guard reader.isOver else { return true }
+        let failure = reader.error
+        await connection.drain()
+        let wasLost = connection.link.isDead
+        let reason = await finish()
+        if let failure { throw connection.translate(failure, reason, wasLost: wasLost) }
+        if wasLost, !reader.isComplete {
+            throw connection.translate(
+                DatabaseError.connectionLost("the connection was lost while rows were read"), reason, wasLost: true)
+        }
+        return false
+    }
+
+    func close() async {
+        guard !isOver else { return }
+        if let reader {
+            // A short rest is read in less time than a cancel request takes.
+            reader.skipWhatIsHere()
+            if !reader.isOver { connection.watch.stop(call, .cancelled) }
+            reader.release()
+        }
+        await connection.drain()
+        await finish()
+    }
+
+    @discardableResult
+    private func finish() async -> PGWatch.Reason? {
+        isOver = true
+        let reason = await connection.settle()
+        connection.end()
+        return reason
+    }
+}
+
+/// The rows of a result in single-row mode: those that have arrived.
+final class PGStreamReader: PGRowReader {
+    /// How many more rows may be taken before the next `fetch`.
+    var allowance = 0
+    private(set) var isOver = false
+    /// The server has said how the statement ended.
+    private(set) var isComplete = false
+    private(set) var error: DatabaseError?
+    private let link: PGLink
+    private let sql: String
+    private let bindCount: Int
+    /// Fetched, and not taken yet.
+    private var pending: PGResult?
+    /// What the cells point into.
+    private var current: PGResult?
+
+    init(_ columns: PGRowShape, first: PGResult, link: PGLink, sql: String, bindCount: Int) {
+        self.link = link
+        self.sql = sql
+        self.bindCount = bindCount
+        super.init(columns)
+        accept(first)
+    }
+
+    deinit {
+        pending?.clear()
+        current?.clear()
+    }
+
+    /// Whether a row is here; false at the end, and while none has arrived.
+    func hasRow() -> Bool {
+        if pending != nil { return true }
+        while !isOver, link.hasResult {
+            guard let result = link.handle.nextResult() else {
+                isOver = true
+                break
+            }
+            accept(result)
+            if pending != nil { return true }
+        }
+        return false
+    }
+
+    private func accept(_ result: PGResult) {
+        switch result.status {
+        case .row: pending = result
+        case .error:
+            error = error ?? DatabaseError(result, sql: sql, bindCount: bindCount)
+            isOver = true
+            result.clear()
+        default:
+            // The last result has no row.
+            isComplete = true
+            result.clear()
+        }
+    }
+
+    override func next() throws -> Bool {
+        current?.clear()
+        current = nil
+        guard allowance > 0, hasRow(), let row = pending else { return false }
+        pending = nil
+        current = row
+        allowance -= 1
+        fill(row.pointer, 0)
+        return true
+    }
+
+    func skipWhatIsHere() {
+        while hasRow() { release() }
+    }
+
+    func release() {
+        pending?.clear()
+        pending = nil
+        current?.clear()
+        current = nil
+    }
+}

@@ -1,0 +1,266 @@
+import CinnabarEngine
+import Synchronization
+
+/// Watches over a connection's running call: one call at a time, deadlines, cancellation, and the way out when the
+/// server does not answer.
+///
+/// A cancel request names the connection, not the statement. So each call has a number; a request is only sent for
+/// the number that is still running, and a call does not end before the requests sent for it have come back.
+final class PGWatch: Sendable {
+    enum Reason {
+        case cancelled, deadline
+    }
+
+    /// What happens when a call's time is over.
+    enum Overrun {
+        /// The server is asked to stop the statement.
+        case cancel
+        /// The connection is given up: nothing is running that could be stopped.
+        case abandon
+    }
+
+    private enum Use {
+        case idle, busy
+        /// Ends with the call that is still running.
+        case aborting
+        case closed
+    }
+
+    private struct State {
+        var use = Use.idle
+        var number: UInt64 = 0
+        var overrun = Overrun.cancel
+        var reason: Reason?
+        /// Requests that are on their way.
+        var requests = 0
+        /// The statement is over, and waits for the requests to come back.
+        var settling: UnsafeContinuation<Void, Never>?
+        var isSettling = false
+        /// The server did not stop within the cancel timeout.
+        var gaveUp = false
+        var deadline = Int64.max
+        var armedAt = Int64.max
+        var alarm: LoopTimer?
+        var expiry: LoopTimer?
+        var retry: LoopTimer?
+        var isFinished = false
+        var socket: Int32 = -1
+    }
+
+    private let state = Mutex(State())
+    private let loop: EventLoop
+    private let cancelHandle: PGCancelHandle?
+    private let cancelTimeout: Duration
+
+    init(socket: Int32, loop: EventLoop, cancelHandle: PGCancelHandle?, cancelTimeout: Duration) {
+        self.loop = loop
+        self.cancelHandle = cancelHandle
+        self.cancelTimeout = cancelTimeout
+        state.withLock { $0.socket = socket }
+    }
+
+    enum Begun {
+        case started(UInt64)
+        case busy, closed
+    }
+
+    func begin(deadline: Deadline?, overrun: Overrun) -> Begun {
+        state.withLock { state in
+            switch state.use {
+            case .idle: break
+            case .busy, .aborting: return .busy
+            case .closed: return .closed
+            }
+            state.use = .busy
+            state.number &+= 1
+            state.overrun = overrun
+            setDeadline(deadline, &state)
+            return .started(state.number)
+        }
+    }
+
+    /// The statement is over and the server idle: returns when no cancel request can hit what comes next.
+    ///
+    /// - Parameter isDead: there is no connection any more that could be hit.
+    /// - Returns: why it was asked to stop, and whether the connection may be used again.
+    func settle(isDead: Bool) async -> (reason: Reason?, isClean: Bool) {
+        let quiet: (Reason?, Bool)? = state.withLock { state in
+            state.isSettling = true
+            return state.requests == 0 || isDead ? (state.reason, !isDead && !state.gaveUp) : nil
+        }
+        if let quiet { return quiet }
+        await withUnsafeContinuation { continuation in
+            let isOver = state.withLock { state in
+                if state.requests == 0 || state.gaveUp { return true }
+                state.settling = continuation
+                return false
+            }
+            if isOver { continuation.resume() }
+        }
+        return state.withLock { ($0.reason, $0.requests == 0 && !$0.gaveUp) }
+    }
+
+    /// Ends the call. False when the connection is to be closed now.
+    func end() -> Bool {
+        let (isOpen, timers) = state.withLock { state in
+            let timers = (state.expiry, state.retry)
+            state.expiry = nil
+            state.retry = nil
+            state.reason = nil
+            state.isSettling = false
+            state.deadline = .max
+            guard state.use == .busy else { return (false, timers) }
+            state.use = .idle
+            return (true, timers)
+        }
+        if let expiry = timers.0 { loop.cancel(expiry) }
+        if let retry = timers.1 { loop.cancel(retry) }
+        return isOpen
+    }
+
+    /// Whether nothing runs and it is not closed.
+    var isIdle: Bool { state.withLock { $0.use == .idle } }
+
+    /// Does something with the connection while no call can begin; nil when one is running or it is closed.
+    func whileIdle<Value: Sendable>(_ body: () -> Value) -> Value? {
+        state.withLock { $0.use == .idle ? body() : nil }
+    }
+
+    /// Ends the connection from any thread: at once when it is idle, else by cutting the call's wait short.
+    ///
+    /// - Returns: true when the caller is to close it.
+    func abort() -> Bool {
+        let (mustClose, alarm) = state.withLock { state in
+            switch state.use {
+            case .idle:
+                state.use = .closed
+                defer { state.alarm = nil }
+                return (true, state.alarm)
+            case .busy:
+                state.use = .aborting
+                shutDown(state.socket)
+                return (false, nil)
+            case .aborting, .closed: return (false, nil)
+            }
+        }
+        if let alarm { loop.cancel(alarm) }
+        return mustClose
+    }
+
+    /// No call can begin any more, and nobody shuts the socket down: its number may soon be another's.
+    /// False when it was so already.
+    func close() -> Bool {
+        let (alarm, isFirst) = state.withLock { state in
+            defer {
+                state.use = .closed
+                state.isFinished = true
+                state.alarm = nil
+            }
+            return (state.alarm, !state.isFinished)
+        }
+        if let alarm { loop.cancel(alarm) }
+        return isFirst
+    }
+}
+
+// MARK: - Deadlines
+
+extension PGWatch {
+    /// Sets the time of the call that runs; for calls in several steps.
+    func setDeadline(_ deadline: Deadline?) { state.withLock { setDeadline(deadline, &$0) } }
+
+    /// One timer per connection: it is set anew only when a deadline comes before it, and looks up the deadline of
+    /// the day when it fires. A statement with the usual deadline costs no timer at all.
+    private func setDeadline(_ deadline: Deadline?, _ state: inout State) {
+        state.deadline = deadline?.nanoseconds ?? .max
+        guard state.deadline < state.armedAt else { return }
+        if let alarm = state.alarm { loop.cancel(alarm) }
+        arm(&state)
+    }
+
+    private func arm(_ state: inout State) {
+        state.armedAt = state.deadline
+        state.alarm = loop.schedule(at: Deadline(nanoseconds: state.deadline)) { [weak self] in self?.alarmed() }
+    }
+
+    private func alarmed() {
+        let overdue: UInt64? = state.withLock { state in
+            state.armedAt = .max
+            state.alarm = nil
+            guard state.use == .busy, state.deadline != .max else { return nil }
+            if state.deadline <= MonotonicClock.now { return state.number }
+            arm(&state)
+            return nil
+        }
+        if let overdue { stop(overdue, .deadline) }
+    }
+}
+
+// MARK: - Cancellation
+
+extension PGWatch {
+    /// Stops the call with this number, from any thread; does nothing when it is over.
+    func stop(_ number: UInt64, _ reason: Reason) {
+        let mustAsk = state.withLock { state in
+            guard state.use == .busy, state.number == number, state.reason == nil, !state.isSettling else {
+                return false
+            }
+            state.reason = reason
+            guard state.overrun == .cancel, cancelHandle != nil else {
+                giveUp(&state)
+                return false
+            }
+            state.expiry = loop.schedule(at: .after(cancelTimeout)) { [weak self] in self?.expire(number) }
+            state.requests += 1
+            return true
+        }
+        if mustAsk { ask(number, pause: .milliseconds(20)) }
+    }
+
+    /// Sends a request on a helper thread, and another one later if the statement has not noticed: the first may
+    /// have come before the server had begun.
+    private func ask(_ number: UInt64, pause: Duration) {
+        HelperThreads.shared.start(deadline: .after(cancelTimeout)) { [self] in
+            if isRunning(number) { cancelHandle?.send() }
+            let settling = state.withLock { state in
+                state.requests -= 1
+                if state.use == .busy, state.number == number, !state.isSettling, !state.gaveUp {
+                    state.retry = loop.schedule(at: .after(pause)) { [weak self] in self?.askAgain(number, pause) }
+                }
+                guard state.requests == 0 else { return nil as UnsafeContinuation<Void, Never>? }
+                defer { state.settling = nil }
+                return state.settling
+            }
+            settling?.resume()
+        }
+    }
+
+    private func askAgain(_ number: UInt64, _ pause: Duration) {
+        let mustAsk = state.withLock { state in
+            guard state.use == .busy, state.number == number, !state.isSettling, !state.gaveUp else { return false }
+            state.requests += 1
+            return true
+        }
+        if mustAsk { ask(number, pause: min(pause * 2, .milliseconds(500))) }
+    }
+
+    private func isRunning(_ number: UInt64) -> Bool {
+        state.withLock { $0.use == .busy && $0.number == number && !$0.isSettling }
+    }
+
+    private func expire(_ number: UInt64) {
+        let settling = state.withLock { state in
+            guard state.use == .busy, state.number == number else { return nil as UnsafeContinuation<Void, Never>? }
+            giveUp(&state)
+            defer { state.settling = nil }
+            return state.settling
+        }
+        settling?.resume()
+    }
+
+    /// The socket is shut down, which ends every wait for it.
+    private func giveUp(_ state: inout State) {
+        state.gaveUp = true
+        if !state.isFinished { shutDown(state.socket) }
+    }
+}
