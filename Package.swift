@@ -53,7 +53,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
 
-        .testTarget(name: "CinnabarSQLTests", dependencies: ["CinnabarSQL"]),
+        .testTarget(
+            name: "CinnabarSQLTests", dependencies: ["CinnabarSQL", "CinnabarSQLite", "CinnabarPostgreSQL"]),
         .testTarget(
             name: "CinnabarEngineTests",
             dependencies: [

@@ -25,6 +25,8 @@ extension PostgreSQLDialect {
         case .uuid: "UUID"
         case .json: "JSONB"
         case .array(let element): try typeName(element) + "[]"
+        case .enumeration(let type) where type.name.isEmpty:
+            "VARCHAR(\(type.labels.map(\.unicodeScalars.count).max() ?? 1))"
         case .enumeration(let type): Self.name(of: type)
         case .custom(let name): name
         }

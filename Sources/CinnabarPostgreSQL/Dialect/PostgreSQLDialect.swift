@@ -10,7 +10,7 @@ public struct PostgreSQLDialect: Dialect {
             .distinctOn, .rowLocks, .lateral, .deleteUsing, .quantifiedComparison, .returning, .defaultInValues,
             .schemas, .nativeEnums, .nativeArrays, .comments, .alterAddConstraint, .transactionalDDL,
             .isolationLevels, .listenNotify, .copy, .explainAnalyze, .parenthesizedCompounds, .aggregateOrderBy,
-            .identityColumns, .bulkArrays,
+            .identityColumns, .bulkArrays, .createSchema, .indexMethods, .dropCascade,
         ]
     }
     /// The protocol counts parameters in 16 bits.
@@ -30,6 +30,8 @@ public struct PostgreSQLDialect: Dialect {
     }
 
     static func name(of type: EnumType) -> String {
+        // An enum without a name is text with a check.
+        if type.name.isEmpty { return "VARCHAR" }
         func quoted(_ name: String) -> String {
             "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
         }

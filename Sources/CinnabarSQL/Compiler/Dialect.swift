@@ -35,6 +35,18 @@ public protocol Dialect: Sendable {
     /// Plain rows in the dialect's fastest form; false to take multi-row VALUES.
     func writeBulkValues(_ columns: [String], types: [SQLType], values: [SQLValue], to writer: inout SQLWriter) throws
         -> Bool
+
+    // Schema changes; the defaults are in `Dialect+Schema.swift`.
+
+    /// What stands behind DEFAULT for a column of this type.
+    func writeDefault(_ value: ServerDefault, type: SQLType, to writer: inout SQLWriter) throws
+    /// The type of a column whose numbers the database makes, with how it makes them.
+    ///
+    /// - Returns: whether the table's primary key was written too, and must not be once more.
+    func writeGeneratedColumn(_ column: ColumnDefinition, primaryKey: PrimaryKey?, to writer: inout SQLWriter) throws
+        -> Bool
+    /// A statement without IF NOT EXISTS of its own, so that it does nothing where the object is there already.
+    func ignoringDuplicates(_ sql: String) -> String
 }
 
 extension Dialect {

@@ -24,4 +24,14 @@ public struct DialectCapabilities: OptionSet, Sendable {
     public static let aggregateOrderBy = Self(rawValue: 1 << 18)
     public static let identityColumns = Self(rawValue: 1 << 19)
     public static let bulkArrays = Self(rawValue: 1 << 20)
+    /// Schemas can be created; where there are schemas and this is not, they are attached databases.
+    public static let createSchema = Self(rawValue: 1 << 32)
+    /// Computed columns that are not stored.
+    public static let virtualColumns = Self(rawValue: 1 << 33)
+    /// Indexes have access methods.
+    public static let indexMethods = Self(rawValue: 1 << 34)
+    /// An index is created with its own schema before its name, not with that of its table.
+    public static let schemaBeforeIndexName = Self(rawValue: 1 << 35)
+    /// DROP … CASCADE.
+    public static let dropCascade = Self(rawValue: 1 << 36)
 }

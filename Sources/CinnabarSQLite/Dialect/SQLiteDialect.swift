@@ -5,7 +5,9 @@ public struct SQLiteDialect: Dialect {
     public init() {}
 
     public var name: String { "SQLite" }
-    public var capabilities: DialectCapabilities { [.returning, .schemas, .transactionalDDL] }
+    public var capabilities: DialectCapabilities {
+        [.returning, .schemas, .transactionalDDL, .virtualColumns, .schemaBeforeIndexName]
+    }
     /// SQLITE_MAX_VARIABLE_NUMBER's default; a library built with more takes more, which nothing here relies on.
     public var maximumParameters: Int { 32_766 }
     public var maximumIdentifierLength: Int? { nil }

@@ -1,0 +1,65 @@
+/// The tables of an application, as one value: what is created, dropped, compared and migrated together.
+///
+/// ```swift
+/// let schema = MetaData(Users.self, Posts.self)
+/// for statement in try schema.createAll(for: dialect) { … }
+/// ```
+public struct MetaData: Sendable {
+    /// Every constraint has its name, and every foreign key the schema of the table that it refers to.
+    public private(set) var tables: [Table] = []
+    public let naming: NamingConvention
+    private var declared: [Table]
+
+    public init(_ tables: [Table] = [], naming: NamingConvention = .standard) {
+        self.naming = naming
+        self.declared = tables
+        resolve()
+    }
+
+    /// The tables of these types.
+    public init(_ types: any TypedTable.Type..., naming: NamingConvention = .standard) {
+        self.init(types.map { $0.table }, naming: naming)
+    }
+
+    public mutating func add(_ table: Table) {
+        declared.append(table)
+        resolve()
+    }
+
+    /// The table of a name; nil where there is none.
+    public func table(_ name: String, schema: String? = nil) -> Table? {
+        tables.first { $0.name == name && $0.schema == schema }
+    }
+
+    /// A foreign key without schema means the default schema if the table is there, else the schema of its own table.
+    private mutating func resolve() {
+        let keys = Set(declared.map(\.key))
+        tables = declared.map { table in
+            var table = table.named(by: naming)
+            for place in table.foreignKeys.indices where table.foreignKeys[place].referencedSchema == nil {
+                let target = table.foreignKeys[place].referencedTable
+                let neighbour = TableKey(schema: table.schema, name: target)
+                if !keys.contains(TableKey(schema: nil, name: target)), keys.contains(neighbour) {
+                    table.foreignKeys[place].referencedSchema = table.schema
+                }
+            }
+            return table
+        }
+    }
+}
+
+/// What tells tables apart.
+struct TableKey: Hashable {
+    let schema: String?
+    let name: String
+
+    var description: String { schema.map { "\"\($0)\".\"\(name)\"" } ?? "\"\(name)\"" }
+}
+
+extension Table {
+    var key: TableKey { TableKey(schema: schema, name: name) }
+}
+
+extension ForeignKey {
+    var target: TableKey { TableKey(schema: referencedSchema, name: referencedTable) }
+}
