@@ -1,6 +1,5 @@
 import CinnabarEngine
 import CinnabarSQL
-import Synchronization
 import XCTest
 
 final class PoolReturnTests: XCTestCase {

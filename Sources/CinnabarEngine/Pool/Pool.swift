@@ -1,6 +1,5 @@
 package import CinnabarSQL
 package import Logging
-import Synchronization
 
 /// A pool of connections to one database.
 ///

@@ -1,5 +1,4 @@
 import Logging
-import Synchronization
 
 extension PoolCore {
     func dispose(deadline: Deadline) async {

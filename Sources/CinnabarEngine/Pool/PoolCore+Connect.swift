@@ -1,6 +1,5 @@
 import CinnabarSQL
 import Logging
-import Synchronization
 
 extension PoolCore {
     /// Connects in the background: who asked for it may be served by a returned connection meanwhile, or give up.
@@ -67,6 +66,7 @@ extension PoolCore {
     }
 
     private func connectFailed(_ slot: Int, _ error: DatabaseError) {
+        observer?.connectFailed?(error)
         let isNews = update(connectError: error) { shared in
             let isNews = shared.connectError == nil && shared.state.life == .open
             shared.setJob(nil, at: slot)
@@ -76,7 +76,6 @@ extension PoolCore {
         }
         // Once per outage: the attempts go on, and each waiter has the error too.
         logger.log(level: isNews ? .error : .debug, "no connection could be made: \(error)")
-        observer?.connectFailed?(error)
     }
 
     func cancelConnect(_ slot: Int) {

@@ -25,7 +25,7 @@ extension PoolCore {
             ?? configuration.acquireTimeout.map { started.addingClamped($0.clampedNanoseconds) } ?? .max
         let place = QueuePlace()
         do {
-            let lease = try await withTaskCancellationHandler {
+            let loan = try await withTaskCancellationHandler {
                 #if DEBUG
                 try await withCheckedThrowingContinuation { continuation in
                     enqueue(continuation, at: place, limit: limit, started: started, site: site)
@@ -38,8 +38,13 @@ extension PoolCore {
             } onCancel: {
                 leaveQueue(place)
             }
-            if let observer { observer.checkedOut?(lease.entry, waited(since: started)) }
-            return lease
+            #if DEBUG
+            // ThreadSanitizer does not see that a resumed task runs after who resumed it (swiftlang/swift#59068);
+            // that both have held the lock, it sees.
+            shared.withLock { _ in }
+            #endif
+            if let observer { observer.checkedOut?(loan.entry, waited(since: started)) }
+            return Lease(core: self, entry: loan.entry, grant: loan.grant)
         } catch let failure as PoolTimeoutFailure {
             let error = failure.error(waited: waited(since: started))
             observer?.timedOut?(error, waited(since: started))
@@ -80,7 +85,7 @@ extension PoolCore {
         switch outcome {
         case .waiting: break
         case .granted(let grant, let entry):
-            continuation.resume(returning: Lease(core: self, entry: entry, grant: grant))
+            continuation.resume(returning: PoolLoan(entry: entry, grant: grant))
         case .failed(let error): continuation.resume(throwing: error)
         }
     }

@@ -1,5 +1,4 @@
 import Logging
-import Synchronization
 
 extension PoolCore {
     /// Does what the state has asked for. Never under the lock.
@@ -22,7 +21,7 @@ extension PoolCore {
         let (continuation, entry) = shared.withLock { ($0.takeWaiting(tag), $0.entry(grant.slot)) }
         guard let continuation else { return }
         if let entry {
-            continuation.resume(returning: Lease(core: self, entry: entry, grant: grant))
+            continuation.resume(returning: PoolLoan(entry: entry, grant: grant))
         } else {
             // Closed by force between the two locks.
             continuation.resume(throwing: PoolErrors.closed)

@@ -1,5 +1,4 @@
 import Logging
-import Synchronization
 
 extension PoolCore {
     func giveBack(_ entry: PoolEntry, _ grant: PoolGrant, _ fate: PoolFate) {
@@ -104,7 +103,7 @@ extension PoolCore {
 
     private func complete(_ next: Handover) {
         if let continuation = next.continuation, let entry = next.entry, let grant = next.grant {
-            continuation.resume(returning: Lease(core: self, entry: entry, grant: grant))
+            continuation.resume(returning: PoolLoan(entry: entry, grant: grant))
         }
         if !next.effects.isEmpty { perform(next.effects, connectError: nil) }
     }

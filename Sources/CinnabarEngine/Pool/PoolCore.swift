@@ -1,13 +1,18 @@
 import Logging
-import Synchronization
 
 #if DEBUG
 /// Tells about one that is resumed twice or never.
-typealias PoolContinuation = CheckedContinuation<Lease, any Error>
+typealias PoolContinuation = CheckedContinuation<PoolLoan, any Error>
 #else
 // Every continuation is resumed exactly once: `take` empties its place under the lock.
-typealias PoolContinuation = UnsafeContinuation<Lease, any Error>
+typealias PoolContinuation = UnsafeContinuation<PoolLoan, any Error>
 #endif
+
+/// What a waiter is given; it makes its own `Lease` of it.
+struct PoolLoan {
+    let entry: PoolEntry
+    let grant: PoolGrant
+}
 
 /// The shell around `PoolState`: it has the clock, the tasks and the connections.
 ///
@@ -32,7 +37,7 @@ final class PoolCore: Sendable {
     }
 
     let configuration: PoolConfiguration
-    let shared: Mutex<Shared>
+    let shared: Locked<Shared>
     let timer: any DeadlineTimer
     let logger: Logger
     let observer: PoolObserver?
@@ -51,7 +56,7 @@ final class PoolCore: Sendable {
         self.onConnect = onConnect
         self.connect = connect
         let state = PoolState(rules: PoolRules(configuration), seed: .random(in: .min ... .max))
-        shared = Mutex(Shared(state: state))
+        shared = Locked(Shared(state: state))
     }
 
     /// Changes the state, sets the timer, and does what the state asks for.

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Slow work on one connection (connect, ping, reset, close) that ends in time, whether it wants to or not.
 ///
 /// The work and a timer race for the claim. Who wins tells the pool; the other one's result is dropped.
@@ -11,13 +9,13 @@ final class PoolJob: Sendable {
         var timer: TimerToken?
     }
 
-    private let state: Mutex<State>
+    private let state: Locked<State>
     private let timer: any DeadlineTimer
     private let ended = OneShotSignal()
 
     init(timer: any DeadlineTimer, connection: (any DriverConnection)? = nil) {
         self.timer = timer
-        state = Mutex(State(connection: connection))
+        state = Locked(State(connection: connection))
     }
 
     /// Runs the work in a task of its own, which inherits no cancellation. When the limit passes first, the job is
@@ -92,7 +90,7 @@ final class OneShotSignal: Sendable {
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     func fire() {
         let waiters = state.withLock { state in
@@ -112,5 +110,9 @@ final class OneShotSignal: Sendable {
             }
             if hasFired { continuation.resume() }
         }
+        #if DEBUG
+        // For ThreadSanitizer, which does not see the order that a continuation makes (swiftlang/swift#59068).
+        state.withLock { _ in }
+        #endif
     }
 }

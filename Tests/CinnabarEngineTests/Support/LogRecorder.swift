@@ -1,5 +1,5 @@
+import CinnabarEngine
 import Logging
-import Synchronization
 
 /// Keeps what is logged.
 final class LogRecorder: Sendable {
@@ -8,7 +8,7 @@ final class LogRecorder: Sendable {
         let message: String
     }
 
-    private let storage = Mutex<[Entry]>([])
+    private let storage = Locked<[Entry]>([])
 
     var entries: [Entry] { storage.withLock { $0 } }
     var warnings: [String] { entries.filter { $0.level == .warning }.map(\.message) }

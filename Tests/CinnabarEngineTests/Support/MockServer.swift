@@ -1,7 +1,6 @@
 import CinnabarEngine
 import CinnabarSQL
 import Logging
-import Synchronization
 
 /// A database that lives in the test: it counts what is done to it, and its answers can be replaced.
 final class MockServer: Sendable {
@@ -20,7 +19,7 @@ final class MockServer: Sendable {
         var connections: [MockConnection] = []
     }
 
-    let state = Mutex(State())
+    let state = Locked(State())
 
     init(_ configure: (inout State) -> Void = { _ in }) {
         state.withLock { configure(&$0) }
@@ -77,7 +76,9 @@ final class MockConnection: DriverConnection {
 
     let server: MockServer
     let number: Int
-    let state = Mutex(State())
+    let state = Locked(State())
+    /// Owned by whoever holds the lease, and by no lock: ThreadSanitizer reports two owners at once.
+    nonisolated(unsafe) private(set) var touches = 0
     /// Fires when it is cut off: what a silent peer never answers ends with it.
     let cutOff = Gate()
 
@@ -98,6 +99,8 @@ final class MockConnection: DriverConnection {
 
     func set(_ status: TransactionStatus) { state.withLock { $0.status = status } }
     func breakDown() { state.withLock { $0.isUsable = false } }
+
+    func touch() { touches += 1 }
 
     /// False when somebody else is using it: two owners at once.
     func use() -> Bool {

@@ -54,6 +54,7 @@ extension Pool {
         _ body: (MockConnection) async throws -> Result, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> Result {
         let lease = try await lease(fileID: fileID, line: line)
+        lease.mock.touch()
         do {
             let result = try await body(lease.mock)
             await lease.release()
