@@ -16,9 +16,15 @@ public struct MetaData: Sendable {
         resolve()
     }
 
+    public init(_ first: Table, _ others: Table..., naming: NamingConvention = .standard) {
+        self.init([first] + others, naming: naming)
+    }
+
     /// The tables of these types.
-    public init(_ types: any TypedTable.Type..., naming: NamingConvention = .standard) {
-        self.init(types.map { $0.table }, naming: naming)
+    public init(
+        _ first: any TypedTable.Type, _ others: any TypedTable.Type..., naming: NamingConvention = .standard
+    ) {
+        self.init([first.table] + others.map { $0.table }, naming: naming)
     }
 
     public mutating func add(_ table: Table) {
