@@ -41,4 +41,4 @@ enum Posts: TypedTable {
     static let table = Table(Posts.self, id, title, body, published, authorID, createdAt)
 }
 
-let schema = MetaData(Users.table, Posts.table)
+let schema = MetaData(Users.self, Posts.self)

@@ -47,4 +47,4 @@ enum Dependencies: TypedTable {
         items: [.primaryKey(["package_id", "target_id", "kind"])])
 }
 
-let schema = MetaData(Maintainers.table, Sections.table, Packages.table, Dependencies.table)
+let schema = MetaData(Maintainers.self, Sections.self, Packages.self, Dependencies.self)

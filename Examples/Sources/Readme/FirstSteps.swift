@@ -15,7 +15,7 @@ struct User: SelectableRow {
 
 func firstSteps() async throws {
     let engine = try AsyncEngine("sqlite:///:memory:", drivers: [.sqlite])
-    try await engine.createAll(MetaData(User.table))
+    try await engine.createAll(MetaData(User.self))
 
     try await engine.begin { connection in
         try await connection.execute(
