@@ -11,7 +11,7 @@ extension PoolCore {
             case .cancelConnect(let slot): cancelConnect(slot)
             case .ping(let slot): startPing(slot)
             case .close(let slot, let how): close(slot, how)
-            case .warnOfLease(let slot, let age): warnOfLease(slot, age: age)
+            case .warnOfLease(let grant, let age): warnOfLease(grant, age: age)
             case .drained: drained.fire()
             }
         }
@@ -46,12 +46,14 @@ extension PoolCore {
         let state = shared.state
         return PoolTimeoutFailure(
             status: state.status(now: MonotonicClock.now),
-            ownLeaseSite: ownLease.map { state.slots[$0].site.description }, connectError: shared.connectError)
+            ownLeaseSite: ownLease.flatMap { state.slots[$0].owner == 0 ? nil : state.slots[$0].site.description },
+            connectError: shared.connectError)
     }
 
-    private func warnOfLease(_ slot: Int, age: Int64) {
-        let found = shared.withLock { shared in
-            shared.entry(slot).map { (number: $0.number, site: shared.state.slots[slot].site) }
+    private func warnOfLease(_ grant: PoolGrant, age: Int64) {
+        let found = shared.withLock { shared -> (number: UInt64, site: CallSite)? in
+            guard shared.state.holds(grant, .leased), let entry = shared.entry(grant.slot) else { return nil }
+            return (entry.number, shared.state.slots[grant.slot].site)
         }
         guard let found else { return }
         logger.warning(

@@ -13,7 +13,7 @@ enum PoolEffect: Hashable {
     case cancelConnect(slot: Int)
     case ping(slot: Int)
     case close(slot: Int, PoolClosing)
-    case warnOfLease(slot: Int, heldFor: Int64)
+    case warnOfLease(PoolGrant, heldFor: Int64)
     /// Everything is closed.
     case drained
 }

@@ -9,7 +9,7 @@ extension PoolState {
     }
 
     /// More than half of the connections are out.
-    var isNearlyExhausted: Bool { idle.count < live / 2 }
+    @inline(__always) var isNearlyExhausted: Bool { idle.count < live / 2 }
 
     /// Takes an idle connection or joins the queue. A deadline that has passed does not wait, but has a connection
     /// opened for the next try.
@@ -54,7 +54,8 @@ extension PoolState {
         return PoolGrant(slot: slot, ticket: lastTicket)
     }
 
-    func needsPing(_ slot: Int, now: Int64) -> Bool {
+    // Inlined, like the other short ones on this way: a call would copy the whole state.
+    @inline(__always) func needsPing(_ slot: Int, now: Int64) -> Bool {
         if slots[slot].generation != generation { return true }
         return rules.pingAfter != .max && now - slots[slot].since >= rules.pingAfter
     }

@@ -2,6 +2,11 @@ extension PoolState {
     /// A lease ends. It goes to who waits longest, else on top of the idle ones.
     mutating func release(_ grant: PoolGrant, _ fate: PoolFate, now: Int64) -> PoolReturn {
         guard holds(grant, .leased) else { return .stale }
+        // The usual way, without the questions that do not arise on it.
+        if fate == .reusable, waiters.isEmpty, life == .open, idle.count < rules.size, !slots[grant.slot].isExpired {
+            keep(grant.slot, now: now)
+            return .idle
+        }
         return settle(grant.slot, fate, now: now)
     }
 
@@ -37,7 +42,7 @@ extension PoolState {
         generation &+= 1
     }
 
-    func holds(_ grant: PoolGrant, _ phase: Phase) -> Bool {
+    @inline(__always) func holds(_ grant: PoolGrant, _ phase: Phase) -> Bool {
         slots.indices.contains(grant.slot) && slots[grant.slot].ticket == grant.ticket
             && slots[grant.slot].phase == phase
     }
@@ -79,11 +84,15 @@ extension PoolState {
             close(slot, .polite)
             return .pending
         }
-        move(slot, to: .idle)
-        slots[slot].since = now
+        if slots[slot].phase != .leased { move(slot, to: .idle) }
+        keep(slot, now: now)
+        return .idle
+    }
+
+    private mutating func keep(_ slot: Int, now: Int64) {
+        slots[slot].rest(now: now)
         idle.append(slot)
         if rules.idleTimeout != .max { sweep(by: now.addingClamped(rules.idleTimeout)) }
-        return .idle
     }
 
     mutating func record(_ outcome: PoolReturn) {

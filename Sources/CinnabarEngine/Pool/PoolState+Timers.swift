@@ -77,7 +77,8 @@ extension PoolState {
                 continue
             }
             slots[slot].leaseWasWarnedOf = true
-            effects.append(.warnOfLease(slot: slot, heldFor: now - slots[slot].since))
+            let grant = PoolGrant(slot: slot, ticket: slots[slot].ticket)
+            effects.append(.warnOfLease(grant, heldFor: now - slots[slot].since))
         }
     }
 }

@@ -42,6 +42,12 @@ struct PoolState {
             self.site = site
             self.owner = owner
         }
+
+        mutating func rest(now: Int64) {
+            phase = .idle
+            since = now
+            owner = 0
+        }
     }
 
     enum Life: UInt8 {
@@ -90,7 +96,7 @@ struct PoolState {
     }
 
     /// All but the free ones: each may be a connection on the server.
-    var live: Int { slots.count - free.count }
+    @inline(__always) var live: Int { slots.count - free.count }
     /// Those that serve now or will in a moment, without a new connect.
     var established: Int { live - connecting - closing }
 

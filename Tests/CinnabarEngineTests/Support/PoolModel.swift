@@ -140,8 +140,9 @@ struct PoolModel {
             connections[slot]?.place = .closing
         case .cancelConnect(let slot):
             try require(!isOpen && connections[slot]?.place == .connecting, "cancels a connect for no reason")
-        case .warnOfLease(let slot, _):
-            guard case .leased = connections[slot]?.place else { throw Violation(description: "warns of no lease") }
+        case .warnOfLease(let grant, let age):
+            try require(connections[grant.slot]?.place == .leased(grant.ticket), "warns of no lease")
+            try require(age >= rules.leakWarningAfter, "warns before its time")
         case .drained:
             try require(!isOpen && !isDrained, "drained twice, or while open")
             isDrained = true
