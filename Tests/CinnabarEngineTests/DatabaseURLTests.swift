@@ -53,10 +53,25 @@ final class DatabaseURLTests: XCTestCase {
         try assertUser("postgresql://h", nil, nil)
     }
 
-    func testPasswordInTheQueryWinsAndIsNoParameter() throws {
-        let url = try DatabaseURL("postgresql://u:first@h/d?password=second")
+    func testUserPasswordAndDatabaseInTheQueryWinAndAreNoParameters() throws {
+        let url = try DatabaseURL("postgresql://u:first@h/d?password=second&user=v&dbname=e&a=b")
         XCTAssertEqual(url.password, "second")
-        XCTAssertEqual(url.parameters, [:])
+        XCTAssertEqual(url.user, "v")
+        XCTAssertEqual(url.database, "e")
+        XCTAssertEqual(url.parameters, ["a": "b"])
+        XCTAssertEqual(try DatabaseURL("sqlite:///a.db?user=u&host=h").parameters, ["user": "u", "host": "h"])
+    }
+
+    func testHostsAndPortsInTheQueryWin() throws {
+        try assertHosts("postgresql:///d?host=/run/pg&port=6", [.init(name: "/run/pg", port: 6)])
+        try assertHosts("postgresql://h:5/d?host=g", [.init(name: "g", port: 5)])
+        try assertHosts("postgresql://h:5/d?port=6", [.init(name: "h", port: 6)])
+        try assertHosts("postgresql://h,g/d?port=6", [.init(name: "h", port: 6), .init(name: "g", port: 6)])
+        try assertHosts("postgresql://?host=h,g&port=5,", [.init(name: "h", port: 5), .init(name: "g")])
+        try assertHosts("postgresql://h?host=", [])
+        for query in ["host=a,b&port=1,2,3", "port=1,2", "port=x", "port=0", "host=h&port=70000"] {
+            assertMalformed("postgresql:///d?" + query)
+        }
     }
 
     func testHosts() throws {

@@ -4,7 +4,7 @@ extension DatabaseURL {
     /// - `sqlite:///relative.db`, `sqlite:////absolute.db`; `sqlite://` and `sqlite:///:memory:` are in memory.
     /// - `postgresql://user:password@host1:5432,[::1]:5433/name?sslmode=require`, read as libpq reads it: `+` and `#`
     ///   stand for themselves, `%XX` is decoded everywhere, a socket's directory is a host (`%2Fvar%2Frun`), the last
-    ///   of equal query keys wins. A `password` key counts as the password.
+    ///   of equal query keys wins. The keys `user`, `password`, `host`, `port` and `dbname` win over the parts before.
     /// - `+driver` behind the scheme (`postgresql+asyncpg`) is accepted and ignored.
     ///
     /// Stricter than libpq in what it would only notice when it connects, or read as something else than was meant:

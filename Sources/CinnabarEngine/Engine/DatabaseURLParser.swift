@@ -65,9 +65,7 @@ struct DatabaseURLParser {
             }
             hosts.append(DatabaseURL.Host(name: name, port: port))
         } while takeIf(.comma)
-        // Nothing at all between the slashes means the default host, which is no host here.
-        let isNone = hosts.count == 1 && hosts[0].name.isEmpty && hosts[0].port == nil
-        url.hosts = isNone ? [] : hosts
+        url.hosts = hosts.orNone
     }
 
     private mutating func takeHostName() throws -> String {
@@ -90,7 +88,10 @@ struct DatabaseURLParser {
 
     private mutating func takePort() throws -> Int? {
         let encoded = take(while: { $0 != .slash && $0 != .question && $0 != .comma })
-        let digits = try decode(encoded, "a port")
+        return try port(try decode(encoded, "a port"))
+    }
+
+    private func port(_ digits: String) throws -> Int? {
         if digits.isEmpty { return nil }
         guard digits.utf8.allSatisfy(\.isDigit), let port = Int(digits), (1...65_535).contains(port) else {
             throw malformed(
@@ -126,8 +127,28 @@ struct DatabaseURLParser {
                 url.parameters[try decode(key, "a query parameter")] = try decode(value, "a query parameter")
             }
         }
-        // Out of the dictionary and into the field that nothing prints.
+        if !url.isFile { try moveParametersIntoParts() }
+    }
+
+    /// `user`, `password`, `dbname`, `host` and `port` win over the parts before the query, as in libpq, and a
+    /// password goes to where nothing prints it.
+    private mutating func moveParametersIntoParts() throws {
+        if let user = url.parameters.removeValue(forKey: "user") { url.user = user.nonEmpty }
         if let password = url.parameters.removeValue(forKey: "password") { url.password = password.nonEmpty }
+        if let database = url.parameters.removeValue(forKey: "dbname") { url.database = database }
+        let host = url.parameters.removeValue(forKey: "host")
+        let port = url.parameters.removeValue(forKey: "port")
+        guard host != nil || port != nil else { return }
+        let names = host.map(Self.list) ?? url.hosts.map(\.name)
+        var ports = try port.map { try Self.list($0).map(self.port) } ?? url.hosts.map(\.port)
+        let count = max(names.count, 1)
+        if ports.count <= 1 { ports = Array(repeating: ports.first ?? nil, count: count) }
+        guard ports.count == count else { throw malformed("there are \(count) hosts and \(ports.count) ports") }
+        url.hosts = zip(names.isEmpty ? [""] : names, ports).map { DatabaseURL.Host(name: $0, port: $1) }.orNone
+    }
+
+    private static func list(_ text: String) -> [String] {
+        text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
 }
 
@@ -159,6 +180,13 @@ extension DatabaseURLParser {
 
     private func malformed(_ why: String) -> DatabaseError {
         DatabaseError(.configuration, "the database URL is malformed: \(why)")
+    }
+}
+
+extension [DatabaseURL.Host] {
+    /// A single host with neither name nor port is the default host, which is no host here.
+    fileprivate var orNone: [DatabaseURL.Host] {
+        count == 1 && self[0].name.isEmpty && self[0].port == nil ? [] : self
     }
 }
 

@@ -30,10 +30,41 @@ final class DatabaseURLDifferentialTests: XCTestCase {
         XCTAssertGreaterThan(agreed.refused, 5_000)
     }
 
+    func testPartsInTheQueryWinAsInLibpq() {
+        let starts = ["", "h", "h:5/d", "u:p@h,g:2/d", "h:1,g:2/d", "/d", "u:p@h"]
+        let queries = [
+            "host=x", "host=x,y", "port=7", "port=7,8", "host=x,y&port=7", "host=x,y,z&port=7,,8", "host=&port=",
+            "dbname=e&user=v", "dbname=", "user=&password=", "host=x&host=y", "port=7&port=", "host=%2Frun&port=1",
+        ]
+        var read = 0
+        for text in starts.flatMap({ start in queries.map { "postgresql://\(start)?\($0)" } }) {
+            guard case .read(let theirs) = parseWithLibpq(text) else { return XCTFail("libpq refuses \(text)") }
+            if let ours = try? DatabaseURL(text) {
+                read += 1
+                XCTAssertEqual(options(of: ours), expandingPort(theirs), text)
+            } else {
+                // libpq says so when it connects.
+                XCTAssertNotEqual(list(theirs["host"]).count, list(theirs["port"]).count, text)
+            }
+        }
+        XCTAssertGreaterThan(read, 60)
+    }
+
+    /// A single port is that of every host.
+    private func expandingPort(_ theirs: [String: String]) -> [String: String] {
+        var theirs = theirs
+        let (hosts, ports) = (list(theirs["host"]), list(theirs["port"]))
+        if ports.count == 1 { theirs["port"] = hosts.map { _ in ports[0] }.joined(separator: ",") }
+        return theirs.filter { !$0.value.isEmpty }
+    }
+
+    private func list(_ text: String?) -> [Substring] {
+        (text ?? "").split(separator: ",", omittingEmptySubsequences: false)
+    }
+
     /// What we refuse on purpose: a port that is none, and an "@" or a comma in a host or database name.
     private func isStricter(_ theirs: [String: String]) -> Bool {
-        let hosts = (theirs["host"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
-        let ports = (theirs["port"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
+        let (hosts, ports) = (list(theirs["host"]), list(theirs["port"]))
         let goodPorts = ports.allSatisfy { port in
             port.isEmpty || (port.utf8.allSatisfy { (48...57).contains($0) } && (1...65_535).contains(Int(port) ?? 0))
         }
