@@ -11,6 +11,8 @@ public struct PostgreSQLDialect: Dialect {
             .schemas, .nativeEnums, .nativeArrays, .comments, .alterAddConstraint, .transactionalDDL,
             .isolationLevels, .listenNotify, .copy, .explainAnalyze, .parenthesizedCompounds, .aggregateOrderBy,
             .identityColumns, .bulkArrays, .createSchema, .indexMethods, .dropCascade,
+            .identityColumns, .bulkArrays, .rightAndFullJoins, .columnAliases, .rowLists, .conflictConstraints,
+            .returningOtherTables,
         ]
     }
     /// The protocol counts parameters in 16 bits.
@@ -20,7 +22,7 @@ public struct PostgreSQLDialect: Dialect {
 
     public func writePlaceholder(_ number: Int, for value: SQLValue, to writer: inout SQLWriter) {
         writer.append("$")
-        writer.append(String(number))
+        writer.append(number: number)
         // A text would not be compared with an enum without a cast.
         switch value {
         case .enumeration(let type, _): writer.append("::" + Self.name(of: type))

@@ -39,9 +39,21 @@ public final class CompiledStatement: Sendable {
     /// Whether a connection should keep it prepared. Off for schema changes and one-shot text.
     public let isReusable: Bool
 
-    public init(
+    /// What the cache knows it by, beside its text.
+    let fingerprint: StatementFingerprint
+
+    public convenience init(
         sql: String, intent: StatementIntent, hints: [ParameterHint] = [], returnsRows: Bool,
         touchesSession: Bool = false, isReusable: Bool = true
+    ) {
+        self.init(
+            sql: sql, intent: intent, hints: hints, returnsRows: returnsRows, touchesSession: touchesSession,
+            isReusable: isReusable, fingerprint: StatementFingerprint())
+    }
+
+    init(
+        sql: String, intent: StatementIntent, hints: [ParameterHint], returnsRows: Bool, touchesSession: Bool,
+        isReusable: Bool, fingerprint: StatementFingerprint
     ) {
         self.id = Self.nextID.wrappingAdd(1, ordering: .relaxed).oldValue
         self.sql = sql
@@ -50,5 +62,6 @@ public final class CompiledStatement: Sendable {
         self.returnsRows = returnsRows
         self.touchesSession = touchesSession
         self.isReusable = isReusable
+        self.fingerprint = fingerprint
     }
 }

@@ -34,4 +34,15 @@ public struct DialectCapabilities: OptionSet, Sendable {
     public static let schemaBeforeIndexName = Self(rawValue: 1 << 35)
     /// DROP … CASCADE.
     public static let dropCascade = Self(rawValue: 1 << 36)
+    public static let rightAndFullJoins = Self(rawValue: 1 << 40)
+    /// `AS t (a, b)` in FROM.
+    public static let columnAliases = Self(rawValue: 1 << 41)
+    /// `(a, b) IN ((1, 2), (3, 4))` without the word VALUES.
+    public static let rowLists = Self(rawValue: 1 << 42)
+    /// `ON CONFLICT ON CONSTRAINT name`
+    public static let conflictConstraints = Self(rawValue: 1 << 43)
+    /// `->` and `->>`
+    public static let jsonOperators = Self(rawValue: 1 << 45)
+    /// RETURNING may name the tables of UPDATE … FROM and DELETE … USING.
+    public static let returningOtherTables = Self(rawValue: 1 << 44)
 }

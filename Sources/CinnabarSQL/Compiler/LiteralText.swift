@@ -24,6 +24,6 @@ extension SQLWriter {
 
     /// An operand of an operator of the database's own.
     public mutating func writeOperatorOperand(_ node: Node) throws {
-        try writeOperand(node, .other, strict: true)
+        try writeOperand(node, .unary, strict: false)
     }
 }

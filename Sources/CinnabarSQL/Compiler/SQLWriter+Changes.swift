@@ -1,117 +1,4 @@
 extension SQLWriter {
-    mutating func write(insert node: InsertNode) throws {
-        raise(.write)
-        let node = node.completed
-        append("INSERT INTO ")
-        try appendTable(node.table)
-        switch node.source {
-        case .defaults:
-            append(" DEFAULT VALUES")
-        case .rows(let columns, let rows):
-            try writeColumns(columns)
-            append(" VALUES ")
-            try list(rows) { row, writer in
-                try writer.parenthesized { writer in
-                    try writer.list(row) { node, writer in
-                        if case .defaultKeyword = node {
-                            try writer.require(
-                                .defaultInValues, "DEFAULT inside VALUES",
-                                instead: "insert rows with different columns in statements of their own")
-                        }
-                        try writer.write(node)
-                    }
-                }
-            }
-        case .values(let columns, let values):
-            try writeColumns(columns)
-            try write(values: values, columns, node)
-        case .query(let columns, let query):
-            try writeColumns(columns)
-            append(" ")
-            // SQLite reads `SELECT … ON CONFLICT` as a join without a WHERE.
-            if case .select(var select) = query, node.conflict != nil, select.conditions.isEmpty {
-                select.conditions = [.and([])]
-                try write(select: select)
-            } else {
-                try write(query: query)
-            }
-        }
-        if let conflict = node.conflict { try write(conflict: conflict) }
-        try write(returning: node.returning)
-    }
-
-    private mutating func writeColumns(_ columns: [String]) throws {
-        append(" (")
-        try list(columns) { try $1.appendIdentifier($0) }
-        append(")")
-    }
-
-    private mutating func write(values: [SQLValue], _ columns: [String], _ node: InsertNode) throws {
-        let width = columns.count
-        if values.isEmpty {
-            throw CompileError("an insert has no rows", alternative: "leave the statement out, or use defaultValues()")
-        }
-        if values.count > width {
-            let types = columns.map { name in node.definitions.first { $0.name == name }?.type ?? .text }
-            if try dialect.writeBulkValues(columns, types: types, values: values, to: &self) { return }
-        }
-        append(" VALUES ")
-        for start in stride(from: 0, to: values.count, by: width) {
-            append(start == 0 ? "(" : ", (")
-            for index in start..<min(start + width, values.count) {
-                if index > start { append(", ") }
-                try appendBind(values[index])
-            }
-            append(")")
-        }
-    }
-
-    private mutating func write(conflict: Conflict) throws {
-        append(" ON CONFLICT")
-        if !conflict.columns.isEmpty { try writeColumns(conflict.columns) }
-        if let condition = conflict.condition {
-            append(" WHERE ")
-            try write(condition)
-        }
-        switch conflict.action {
-        case .nothing: append(" DO NOTHING")
-        case .update(let assignments, let condition):
-            if assignments.isEmpty {
-                throw CompileError("an upsert sets nothing", alternative: "use onConflictDoNothing")
-            }
-            append(" DO UPDATE SET ")
-            try write(assignments: assignments)
-            if let condition {
-                append(" WHERE ")
-                try write(condition)
-            }
-        }
-    }
-
-    private mutating func write(assignments: [(String, Node)]) throws {
-        try list(assignments) { assignment, writer in
-            try writer.appendIdentifier(assignment.0)
-            writer.append(" = ")
-            try writer.write(assignment.1)
-        }
-    }
-
-    private mutating func write(returning nodes: [Node]) throws {
-        guard !nodes.isEmpty else { return }
-        try require(.returning, "RETURNING", instead: "read the rows with a select after the change")
-        append(" RETURNING ")
-        let wasBare = bareColumns
-        bareColumns = true
-        defer { bareColumns = wasBare }
-        try list(nodes) { node, writer in
-            try writer.write(node)
-            if case .labeled(_, let name) = node {
-                writer.append(" AS ")
-                try writer.appendIdentifier(name)
-            }
-        }
-    }
-
     mutating func write(update node: UpdateNode) throws {
         raise(.write)
         var assignments = node.assignments
@@ -122,31 +9,68 @@ extension SQLWriter {
             guard let change = column.onUpdate, !assignments.contains(where: { $0.0 == column.name }) else { continue }
             assignments.append((column.name, change.node))
         }
-        try writeWith(Self.commonTables(of: node.from))
-        append("UPDATE ")
-        try appendTable(node.table)
-        append(" SET ")
-        try write(assignments: assignments)
-        if !node.from.isEmpty {
-            append(" FROM ")
-            try list(node.from) { try $1.write(source: $0) }
+        try write(with: CommonTable.needed(by: node.from)) { writer in
+            try writer.scopes?.push([node.table] + node.from.map(\.reference), advice: "add it with from(…)")
+            writer.append("UPDATE ")
+            try writer.appendTable(node.table)
+            writer.append(" SET ")
+            try writer.write(assignments: assignments)
+            try writer.write(" FROM ", node.from)
+            try writer.writeWhere(node.conditions)
+            try writer.write(returning: node.returning, of: node.table, alone: node.from.isEmpty)
+            writer.scopes?.pop()
         }
-        try writeWhere(node.conditions)
-        try write(returning: node.returning)
     }
 
     mutating func write(delete node: DeleteNode) throws {
         raise(.write)
-        try writeWith(Self.commonTables(of: node.using))
-        append("DELETE FROM ")
-        try appendTable(node.table)
-        if !node.using.isEmpty {
-            try require(.deleteUsing, "DELETE … USING", instead: "use where(exists(select(…)))")
-            append(" USING ")
-            try list(node.using) { try $1.write(source: $0) }
+        try write(with: CommonTable.needed(by: node.using)) { writer in
+            if !node.using.isEmpty {
+                try writer.require(.deleteUsing, "DELETE … USING", instead: "use where(exists(select(…)))")
+            }
+            try writer.scopes?.push(
+                [node.table] + node.using.map(\.reference), advice: "use where(exists(select(…))), or add using(…)")
+            writer.append("DELETE FROM ")
+            try writer.appendTable(node.table)
+            try writer.write(" USING ", node.using)
+            try writer.writeWhere(node.conditions)
+            try writer.write(returning: node.returning, of: node.table, alone: node.using.isEmpty)
+            writer.scopes?.pop()
         }
-        try writeWhere(node.conditions)
-        try write(returning: node.returning)
+    }
+
+    /// The tables beside the one that is changed; a subquery among them sees none of the others.
+    private mutating func write(_ word: StaticString, _ sources: [Source]) throws {
+        guard !sources.isEmpty else { return }
+        let visible = scopes?.see(1)
+        append(word)
+        try list(sources) { source, writer in
+            try writer.write(source: source)
+            writer.scopes?.seeOneMore()
+        }
+        if let visible { scopes?.see(visible) }
+    }
+
+    mutating func write(assignments: [(String, Node)]) throws {
+        try list(assignments) { assignment, writer in
+            try writer.appendIdentifier(assignment.0)
+            writer.append(" = ")
+            try writer.write(assignment.1)
+        }
+    }
+
+    /// - Parameter alone: whether the statement has no table but the one that it changes.
+    mutating func write(returning nodes: [Node], of table: TableReference, alone: Bool) throws {
+        guard !nodes.isEmpty else { return }
+        try require(.returning, "RETURNING", instead: "read the rows with a select after the change")
+        append(" RETURNING ")
+        if !alone, capabilities.contains(.returningOtherTables) { return try writeItems(nodes) }
+        if !alone, nodes.mentionedTables.contains(where: { $0 != table }) {
+            throw CompileError.unsupported(
+                "RETURNING for columns of other tables than the changed one", by: dialect.name,
+                instead: "read them with a select")
+        }
+        try writeBare { try $0.writeItems(nodes) }
     }
 }
 

@@ -2,12 +2,12 @@ extension SQLWriter {
     /// Writes an expression.
     public mutating func write(_ node: Node) throws {
         switch node {
-        case .column(let table, let name): try writeColumn(table, name)
+        case .column(let column): try write(column: column)
         case .bind(let value, let hint): try appendBind(value, hint)
         case .null: append("NULL")
         case .star(nil): append("*")
         case .star(let table?):
-            try appendIdentifier(table.alias ?? table.name)
+            try append(table.quotedAlias ?? table.quoted)
             append(".*")
         case .not(let operand):
             append("NOT ")
@@ -45,7 +45,7 @@ extension SQLWriter {
             append(")")
         case .tuple(let nodes): try parenthesized { try $0.list(nodes) { try $1.write($0) } }
         case .collate(let operand, let name):
-            try writeOperand(operand, .other, strict: true)
+            try writeOperand(operand, .unary, strict: true)
             append(" COLLATE ")
             try appendIdentifier(name)
         case .extract(let field, let operand): try dialect.writeExtract(field, operand, to: &self)
@@ -58,7 +58,7 @@ extension SQLWriter {
         case .labeled(let inner, _): try write(inner)
         case .raw(let parts): try write(raw: parts)
         case .now: dialect.writeNow(to: &self)
-        case .position(let number): append(String(number))
+        case .position(let number): append(number: number)
         case .defaultKeyword: append("DEFAULT")
         case .inValues, .inNodes, .inQuery, .quantified, .quantifiedArray, .exists: try writeMembership(node)
         }
@@ -78,16 +78,9 @@ extension SQLWriter {
         try writeOperand(node, precedence: precedence.rawValue, strict: strict)
     }
 
-    private mutating func writeColumn(_ table: TableReference?, _ name: String) throws {
-        if let table, !bareColumns {
-            if let alias = table.alias {
-                try appendIdentifier(alias)
-            } else {
-                try appendTable(table)
-            }
-            append(".")
-        }
-        try appendIdentifier(name)
+    private mutating func write(column: ColumnReference) throws {
+        if scopes != nil { try scopes?.check(column) }
+        if bareColumns { try append(lastPartOf: column.quoted) } else { try append(column.quoted) }
     }
 
     private mutating func writeAll(_ nodes: [Node], _ precedence: Precedence, _ word: StaticString, whenEmpty: StaticString)
@@ -99,22 +92,47 @@ extension SQLWriter {
         for node in nodes {
             if !isFirst { append(word) }
             isFirst = false
-            try writeOperand(node, precedence, strict: true)
+            try writeOperand(node, precedence, strict: false)
         }
     }
 
     private mutating func writeBinary(_ operation: BinaryOperator, _ left: Node, _ right: Node) throws {
-        let isComparison = operation.precedence == .comparison
-        try writeOperand(left, operation.precedence, strict: isComparison || !Self.continues(operation, left))
-        append(" ")
-        append(operation.sql)
-        append(" ")
-        try writeOperand(right, operation.precedence, strict: !(operation.isAssociative && Self.repeats(operation, right)))
+        switch operation.precedence {
+        case .comparison:
+            try writeOperand(left, .comparison, strict: true)
+            append(operation)
+            try writeOperand(right, .comparison, strict: true)
+        case .other:
+            if operation == .arrayContains || operation == .arrayOverlaps {
+                try require(.nativeArrays, "array operators (\(operation.sql))", instead: "keep the elements in a table")
+            }
+            // Databases give these operators different ranks.
+            let isChain = operation.isAssociative && Self.repeats(operation, left)
+            try writeOperand(left, isChain ? .other : .unary, strict: false)
+            append(operation)
+            let isRightChain = operation.isAssociative && Self.repeats(operation, right)
+            try writeOperand(right, isRightChain ? .other : .unary, strict: false)
+        case let precedence:
+            // `a - b - c` reads from the left.
+            try writeOperand(left, precedence, strict: false)
+            append(operation)
+            try writeOperand(right, precedence, strict: !(operation.isAssociative && Self.repeats(operation, right)))
+        }
     }
 
-    /// `a - b - c` reads from the left; operators of no fixed rank never do without parentheses.
-    private static func continues(_ operation: BinaryOperator, _ left: Node) -> Bool {
-        operation.precedence == .other ? repeats(operation, left) : true
+    private mutating func append(_ operation: BinaryOperator) {
+        switch operation {
+        case .equal: append(" = ")
+        case .notEqual: append(" <> ")
+        case .less: append(" < ")
+        case .lessOrEqual: append(" <= ")
+        case .greater: append(" > ")
+        case .greaterOrEqual: append(" >= ")
+        default:
+            append(" ")
+            append(operation.sql)
+            append(" ")
+        }
     }
 
     private static func repeats(_ operation: BinaryOperator, _ node: Node) -> Bool {
@@ -141,11 +159,11 @@ extension SQLWriter {
     }
 
     mutating func write(raw parts: [Node.RawPart]) throws {
+        scopes?.rawDepth += 1
+        defer { scopes?.rawDepth -= 1 }
         for part in parts {
             switch part {
-            case .sql(let text):
-                append(text)
-                if !touchesSession { touchesSession = SessionState.mayBeTouched(by: text) }
+            case .sql(let text): append(raw: text)
             case .node(let node): try write(node)
             case .identifier(let name): try appendIdentifier(name)
             }

@@ -1,10 +1,6 @@
 extension SQLWriter {
     mutating func write(call: FunctionCall) throws {
-        if call.isVolatile {
-            raise(.write)
-            touchesSession = true
-        }
-        if SessionState.isSessionFunction(call.name) {
+        if call.isVolatile || call.touchesSession {
             raise(.write)
             touchesSession = true
         }
@@ -19,7 +15,7 @@ extension SQLWriter {
             try require(
                 .aggregateOrderBy, "ORDER BY inside an aggregate", instead: "order the rows in a subquery first")
             append(" ORDER BY ")
-            try write(order: call.orderBy)
+            try write(order: call.orderBy, labels: nil)
         }
         append(")")
         if let filter = call.filter {
@@ -40,7 +36,7 @@ extension SQLWriter {
         }
         if !window.orderBy.isEmpty {
             append(needsSpace ? " ORDER BY " : "ORDER BY ")
-            try write(order: window.orderBy)
+            try write(order: window.orderBy, labels: nil)
             needsSpace = true
         }
         if let frame = window.frame {
@@ -51,10 +47,10 @@ extension SQLWriter {
         append(")")
     }
 
-    mutating func write(order terms: [OrderTerm]) throws {
+    /// - Parameter labels: the select list: a label in it may stand for its expression, and reads better.
+    mutating func write(order terms: [OrderTerm], labels: [Node]?) throws {
         try list(terms) { term, writer in
-            // A label may stand for its expression here, and reads better.
-            if case .labeled(_, let name) = term.node {
+            if case .labeled(_, let name) = term.node, labels?.contains(where: { $0.resultName == name }) == true {
                 try writer.appendIdentifier(name)
             } else {
                 try writer.write(term.node)

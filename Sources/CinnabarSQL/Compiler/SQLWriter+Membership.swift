@@ -39,7 +39,7 @@ extension SQLWriter {
 
     /// SQLite wants `(VALUES (…), (…))` where other databases take a list of rows.
     private mutating func writeRowList(_ nodes: [Node]) throws {
-        if case .tuple = nodes[0], !capabilities.contains(.quantifiedComparison) { append("VALUES ") }
+        if case .tuple = nodes[0], !capabilities.contains(.rowLists) { append("VALUES ") }
         try list(nodes) { try $1.write($0) }
     }
 

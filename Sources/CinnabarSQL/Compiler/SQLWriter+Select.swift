@@ -8,33 +8,21 @@ extension SQLWriter {
 
     /// Writes a SELECT, with the CTEs that it names.
     public mutating func write(select node: SelectNode) throws {
-        try writeWith(Self.commonTables(of: .select(node)))
-        try writeBody(select: node)
+        let from = FromClause(node)
+        if case .one = from, node.joins.isEmpty { return try writeBody(select: node, from) }
+        try write(with: CommonTable.needed(by: .select(node))) { try $0.writeBody(select: node, from) }
     }
 
-    mutating func writeBody(select node: SelectNode) throws {
+    mutating func writeBody(select node: SelectNode, _ from: FromClause) throws {
         let wasBare = bareColumns
         bareColumns = false
         defer { bareColumns = wasBare }
+        if scopes != nil { try enter(node, from) }
         append("SELECT ")
-        switch node.distinct {
-        case nil: break
-        case .rows: append("DISTINCT ")
-        case .on(let expressions):
-            try require(.distinctOn, "DISTINCT ON", instead: "use groupBy, or rowNumber().over(…) in a subquery")
-            append("DISTINCT ON (")
-            try list(expressions) { try $1.write($0) }
-            append(") ")
-        }
+        if let distinct = node.distinct { try write(distinct: distinct) }
         if node.items.isEmpty { append("1") }
-        try list(node.items) { item, writer in
-            try writer.write(item)
-            if case .labeled(_, let name) = item {
-                writer.append(" AS ")
-                try writer.appendIdentifier(name)
-            }
-        }
-        try writeFrom(node)
+        try writeItems(node.items)
+        try write(from: from, node.joins)
         try writeWhere(node.conditions)
         if !node.groupBy.isEmpty {
             append(" GROUP BY ")
@@ -46,10 +34,36 @@ extension SQLWriter {
         }
         if !node.orderBy.isEmpty {
             append(" ORDER BY ")
-            try write(order: node.orderBy)
+            try write(order: node.orderBy, labels: node.items)
         }
-        try dialect.writeLimit(node.limit, offset: node.offset, to: &self)
+        if node.limit != nil || node.offset != nil { try write(limit: node.limit, offset: node.offset) }
         if let lock = node.lock { try write(lock: lock) }
+        scopes?.pop()
+    }
+
+    /// The select list, or what RETURNING returns.
+    mutating func writeItems(_ items: [Node]) throws {
+        var isFirst = true
+        for item in items {
+            if !isFirst { append(", ") }
+            isFirst = false
+            try write(item)
+            if case .labeled(_, let name) = item {
+                append(" AS ")
+                try appendIdentifier(name)
+            }
+        }
+    }
+
+    private mutating func write(distinct: SelectNode.Distinct) throws {
+        switch distinct {
+        case .rows: append("DISTINCT ")
+        case .on(let expressions):
+            try require(.distinctOn, "DISTINCT ON", instead: "use groupBy, or rowNumber().over(…) in a subquery")
+            append("DISTINCT ON (")
+            try list(expressions) { try $1.write($0) }
+            append(") ")
+        }
     }
 
     mutating func writeWhere(_ conditions: [Node]) throws {
@@ -59,67 +73,22 @@ extension SQLWriter {
     }
 
     private mutating func writeConditions(_ conditions: [Node]) throws {
-        // Conditions that are themselves conjunctions need no parentheses of their own.
-        let flat = conditions.flatMap { node in
-            if case .and(let nodes) = node, !nodes.isEmpty { nodes } else { [node] }
-        }
-        try write(.and(flat))
-    }
-
-    private mutating func writeFrom(_ node: SelectNode) throws {
-        let sources = node.from.isEmpty ? Self.impliedSources(node) : node.from
-        guard !sources.isEmpty || !node.joins.isEmpty else { return }
-        append(" FROM ")
-        if sources.isEmpty {
-            throw CompileError("a join has nothing on its left side", alternative: "name the first table with from(…)")
-        }
-        try list(sources) { try $1.write(source: $0) }
-        for join in node.joins {
-            append(" ")
-            append(join.kind.rawValue)
-            append(" ")
-            try write(source: join.source)
-            if let condition = join.condition {
-                append(" ON ")
-                try write(condition)
-            } else if join.kind != .cross {
-                append(" ON 1 = 1")
-            }
+        if conditions.count == 1 { return try write(conditions[0]) }
+        var isFirst = true
+        for condition in conditions {
+            if !isFirst { append(" AND ") }
+            isFirst = false
+            try writeOperand(condition, precedence: Precedence.and.rawValue, strict: false)
         }
     }
 
-    mutating func write(source: Source) throws {
-        switch source {
-        case .table(let table):
-            try appendTable(table)
-            try writeAlias(table.alias)
-        case .subquery(let query, let alias, let lateral):
-            if lateral {
-                try require(.lateral, "LATERAL", instead: "use a correlated scalar subquery, or a window function")
-                append("LATERAL ")
-            }
-            append("(")
-            try write(query: query)
-            append(")")
-            try writeAlias(alias)
-        case .cte(let table, let alias):
-            try appendIdentifier(table.name)
-            try writeAlias(alias)
-        case .function(let call, let alias, let columns):
-            try write(call: call)
-            try writeAlias(alias)
-            if !columns.isEmpty {
-                append("(")
-                try list(columns) { try $1.appendIdentifier($0) }
-                append(")")
+    mutating func write(limit: Node?, offset: Node?) throws {
+        for (bound, word) in [(limit, "LIMIT"), (offset, "OFFSET")] {
+            if case .bind(.integer(let count), _)? = bound, count < 0 {
+                throw CompileError("\(word) \(count) is negative", alternative: "leave the clause out to have all rows")
             }
         }
-    }
-
-    private mutating func writeAlias(_ alias: String?) throws {
-        guard let alias else { return }
-        append(" AS ")
-        try appendIdentifier(alias)
+        try dialect.writeLimit(limit, offset: offset, to: &self)
     }
 
     private mutating func write(lock: RowLock) throws {
@@ -137,47 +106,5 @@ extension SQLWriter {
         case .skipLocked: append(" SKIP LOCKED")
         case .noWait: append(" NOWAIT")
         }
-    }
-
-    /// Writes a compound; ORDER BY and LIMIT belong to the whole.
-    mutating func write(compound node: CompoundNode) throws {
-        try writeWith(Self.commonTables(of: .compound(node)))
-        try writeBody(compound: node)
-    }
-
-    private mutating func writeBody(compound node: CompoundNode) throws {
-        try writeBranch(node.first)
-        for (operation, query) in node.rest {
-            append(" \(operation.rawValue) ")
-            try writeBranch(query)
-        }
-        if !node.orderBy.isEmpty {
-            append(" ORDER BY ")
-            try write(order: node.orderBy)
-        }
-        try dialect.writeLimit(node.limit, offset: node.offset, to: &self)
-    }
-
-    private mutating func writeBranch(_ query: Query) throws {
-        switch query {
-        case .select(let node):
-            let isPlain = node.orderBy.isEmpty && node.limit == nil && node.offset == nil && node.lock == nil
-            if isPlain { return try writeBody(select: node) }
-            try requireParentheses("an ORDER BY or LIMIT inside a branch of a compound")
-            try parenthesized { try $0.writeBody(select: node) }
-        case .compound(let node):
-            if !capabilities.contains(.parenthesizedCompounds) {
-                // SELECT * FROM (…) is what SQLite understands in place of parentheses.
-                append("SELECT * FROM (")
-                try writeBody(compound: node)
-                append(")")
-            } else {
-                try parenthesized { try $0.writeBody(compound: node) }
-            }
-        }
-    }
-
-    private func requireParentheses(_ what: String) throws {
-        try require(.parenthesizedCompounds, what, instead: "select from the branch as a subquery: subquery(…)")
     }
 }

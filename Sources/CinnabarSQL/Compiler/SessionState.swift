@@ -6,9 +6,15 @@ enum SessionState {
     ]
     private static let fragments = ["pg_advisory_lock", "pg_try_advisory", "set_config", "pg_advisory_unlock"]
 
+    /// Functions that change or lock something, whatever the statement around them is.
     static func isSessionFunction(_ name: String) -> Bool {
-        name == "set_config" || name.hasPrefix("pg_advisory") || name.hasPrefix("pg_try_advisory")
-            || name == "nextval" || name == "setval"
+        switch name.utf8.first {
+        case UInt8(ascii: "p"):
+            name.hasPrefix("pg_advisory") || name.hasPrefix("pg_try_advisory") || name == "pg_notify"
+        case UInt8(ascii: "n"): name == "nextval"
+        case UInt8(ascii: "s"): name == "set_config" || name == "setval"
+        default: false
+        }
     }
 
     /// Errs on the side of yes: an unneeded reset costs one round trip.
@@ -17,6 +23,15 @@ enum SessionState {
         if fragments.contains(where: { lower.utf8Contains($0) }) { return true }
         return lower.split(whereSeparator: { !$0.isLetter && $0 != "_" }).contains { words.contains(String($0)) }
             && !lower.isPlainUpdate
+    }
+}
+
+extension SQLWriter {
+    /// Whether the user's own pieces of SQL may leave something in the session.
+    var rawTextTouchesSession: Bool {
+        guard !rawRanges.isEmpty else { return false }
+        let pieces = rawRanges.map { String(decoding: UnsafeBufferPointer(rebasing: bytes[$0]), as: UTF8.self) }
+        return SessionState.mayBeTouched(by: pieces.joined(separator: " ? "))
     }
 }
 
@@ -33,7 +48,7 @@ extension String {
     /// `UPDATE … SET` and `ON CONFLICT … DO UPDATE SET` are not settings.
     fileprivate var isPlainUpdate: Bool {
         let words = split(whereSeparator: { !$0.isLetter && $0 != "_" }).map(String.init)
-        guard let first = words.first, first == "update" || first == "insert" || first == "with" else { return false }
+        guard let first = words.first, ["update", "insert", "merge", "with"].contains(first) else { return false }
         return !words.contains { $0 == "temp" || $0 == "temporary" || $0 == "prepare" }
     }
 }

@@ -12,17 +12,17 @@
 public struct Column<Owner, Value: ColumnValue>: SQLExpressible {
     public typealias Output = Value
 
-    public let reference: TableReference?
     /// What the schema says of the column.
     public let definition: ColumnDefinition
+    public let node: Node
 
     public init(_ definition: ColumnDefinition, of reference: TableReference?) {
         self.definition = definition
-        self.reference = reference
+        node = .column(reference, definition.name)
     }
 
     public var name: String { definition.name }
-    public var node: Node { .column(reference, definition.name) }
+    public var reference: TableReference? { if case .column(let column) = node { column.table } else { nil } }
 
     /// The same column of an aliased table.
     public func of(_ alias: TableReference) -> Column { Column(definition, of: alias) }

@@ -2,7 +2,7 @@
 ///
 /// A plain value that the compiler's one writer walks; users build it through operators and functions.
 public indirect enum Node: Sendable {
-    case column(TableReference?, String)
+    case column(ColumnReference)
     case bind(SQLValue, ParameterHint)
     case null
     case star(TableReference?)
@@ -43,6 +43,8 @@ public indirect enum Node: Sendable {
     /// `DEFAULT` in a row of VALUES.
     case defaultKeyword
 
+    public static func column(_ table: TableReference?, _ name: String) -> Node { .column(ColumnReference(table, name)) }
+
     public struct CaseBranch: Sendable {
         public let condition: Node
         public let result: Node
@@ -65,50 +67,9 @@ public indirect enum Node: Sendable {
     }
 }
 
-/// A binary operator: its SQL and how tightly it binds.
-public struct BinaryOperator: Sendable, Hashable {
-    public let sql: String
-    let precedence: Precedence
-    /// Whether `a op (b op c)` may drop its parentheses.
-    let isAssociative: Bool
-
-    init(_ sql: String, _ precedence: Precedence, associative: Bool = false) {
-        self.sql = sql
-        self.precedence = precedence
-        self.isAssociative = associative
-    }
-
-    /// An operator of the database's own, such as `@>` or `~*`; written as it is.
-    public init(unsafe sql: String) { self.init(sql, .other) }
-
-    static let equal = Self("=", .comparison)
-    static let notEqual = Self("<>", .comparison)
-    static let less = Self("<", .comparison)
-    static let lessOrEqual = Self("<=", .comparison)
-    static let greater = Self(">", .comparison)
-    static let greaterOrEqual = Self(">=", .comparison)
-    static let add = Self("+", .additive, associative: true)
-    static let subtract = Self("-", .additive)
-    static let multiply = Self("*", .multiplicative, associative: true)
-    static let divide = Self("/", .multiplicative)
-    static let modulo = Self("%", .multiplicative)
-    static let concatenate = Self("||", .other, associative: true)
-    static let bitAnd = Self("&", .other)
-    static let bitOr = Self("|", .other)
-    static let shiftLeft = Self("<<", .other)
-    static let shiftRight = Self(">>", .other)
-}
-
-/// How tightly a node binds, loosest first.
-enum Precedence: Int, Comparable {
-    case or, and, not, comparison, other, additive, multiplicative, unary, atom
-
-    static func < (left: Precedence, right: Precedence) -> Bool { left.rawValue < right.rawValue }
-}
-
 /// A call of a function: aggregate, window or plain.
 public struct FunctionCall: Sendable {
-    public var name: String
+    public let name: String
     public var arguments: [Node]
     public var isDistinct = false
     public var orderBy: [OrderTerm] = []
@@ -116,10 +77,13 @@ public struct FunctionCall: Sendable {
     public var over: WindowSpecification?
     /// Whether it may change data or session: such a statement is not a plain read.
     public var isVolatile = false
+    /// Whether the name says so.
+    let touchesSession: Bool
 
     public init(_ name: String, _ arguments: [Node] = []) {
         self.name = name
         self.arguments = arguments
+        touchesSession = SessionState.isSessionFunction(name)
     }
 }
 

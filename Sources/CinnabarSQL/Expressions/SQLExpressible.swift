@@ -5,8 +5,37 @@ public protocol Selectable<Output>: Sendable {
     /// The columns it adds to the select list.
     var selection: [Node] { get }
 
+    /// Adds the columns to a list.
+    func appendSelection(to list: inout SelectList)
+
     /// Reads its value from the row, from `index` on, and moves `index` behind it.
     static func read(_ row: RowReader, _ index: inout Int) throws -> Output
+}
+
+extension Selectable {
+    public func appendSelection(to list: inout SelectList) { list.items += selection }
+}
+
+/// The items of a SELECT or RETURNING as they are collected.
+public struct SelectList: Sendable {
+    public var items: [Node] = []
+    /// The whole rows among them that must be there.
+    public var rows: [RequiredRow] = []
+
+    @inlinable
+    public init() {}
+
+    public init<each Item: Selectable>(_ elements: repeat each Item) {
+        repeat (each elements).appendSelection(to: &self)
+    }
+}
+
+/// A whole row in a select list that is not Optional: an outer join must not leave it out.
+public struct RequiredRow: Sendable {
+    let type: any SelectableRow.Type
+    let alias: TableReference?
+
+    var table: TableReference { alias ?? type.reference }
 }
 
 /// Anything with a value in SQL: a column, a function call, a comparison, a scalar subquery.
@@ -19,6 +48,7 @@ public protocol SQLExpressible<Value>: Selectable where Output == Value {
 
 extension SQLExpressible {
     public var selection: [Node] { [node] }
+    public func appendSelection(to list: inout SelectList) { list.items.append(node) }
 
     @inlinable
     public static func read(_ row: RowReader, _ index: inout Int) throws -> Value {

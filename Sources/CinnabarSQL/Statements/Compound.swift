@@ -24,7 +24,14 @@ public struct CompoundSelect<each Item: Sendable>: QueryStatement {
     public func offset(_ count: Int) -> CompoundSelect { with { $0.offset = .bind(.integer(Int64(count)), .value) } }
 
     private func adding<Q: QueryStatement>(_ operation: CompoundNode.Operator, _ other: Q) -> CompoundSelect {
-        with { $0.rest.append((operation, other.query)) }
+        // INTERSECT binds more tightly than the others on some databases, and ORDER BY and LIMIT end a compound.
+        let isNested =
+            !node.orderBy.isEmpty || node.limit != nil || node.offset != nil
+            || node.rest.contains { ($0.0 == .intersect) != (operation == .intersect) }
+        if isNested {
+            return CompoundSelect(node: CompoundNode(first: query, rest: [(operation, other.query)]), decoder: decoder)
+        }
+        return with { $0.rest.append((operation, other.query)) }
     }
 
     public func union<Q: QueryStatement>(_ other: Q) -> CompoundSelect where Q.Output == Output {
@@ -40,12 +47,16 @@ public struct CompoundSelect<each Item: Sendable>: QueryStatement {
         adding(.except, other)
     }
 
+    /// The compound as a source for another query.
     public func subquery(_ alias: String) -> Subquery<repeat each Item> where repeat each Item: ColumnValue {
         Subquery(query, alias: alias, lateral: false)
     }
-    public func cte(_ name: String) -> Subquery<repeat each Item> where repeat each Item: ColumnValue {
+    /// The compound with a name, before the statement that uses it: `WITH name AS (…)`.
+    public func cte(_ name: String, materialized: Bool? = nil) -> Subquery<repeat each Item>
+    where repeat each Item: ColumnValue {
         let named = query.namingColumns()
-        return Subquery(CommonTable(name: name, columns: named.columnNames, base: named), alias: nil)
+        return Subquery(
+            CommonTable(name: name, columns: named.columnNames, base: named, materialized: materialized), alias: nil)
     }
 }
 

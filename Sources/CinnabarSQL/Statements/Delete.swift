@@ -31,8 +31,8 @@ public struct Delete<Owner: TypedTable>: Statement {
         -> ReturningStatement<repeat (each Item).Output>
     {
         var copy = node
-        repeat copy.returning.append(contentsOf: (each items).selection)
-        return ReturningStatement(.delete(copy), returningDecoder(repeat each items))
+        copy.returning += SelectList(repeat each items).items
+        return ReturningStatement(.delete(copy), tupleDecoder(repeat each items))
     }
 }
 

@@ -93,10 +93,15 @@ extension InsertNode {
             copy.source = .values(columns: columns + defaults.map(\.0), all)
         case .rows(let columns, let rows):
             let defaults = missingDefaults(columns)
-            guard !defaults.isEmpty else { return self }
+            let makers = columns.map { name in definitions.first { $0.name == name }?.clientDefault }
+            guard !defaults.isEmpty || makers.contains(where: { $0 != nil }) else { return self }
             copy.source = .rows(
                 columns: columns + defaults.map(\.0),
-                rows.map { row in row + defaults.map { .bind($0.1(), .value) } })
+                rows.map { row in
+                    zip(row, makers).map { node, make in
+                        if case .defaultKeyword = node, let make { .bind(make(), .value) } else { node }
+                    } + defaults.map { .bind($0.1(), .value) }
+                })
         case .defaults:
             let defaults = missingDefaults([])
             guard !defaults.isEmpty else { return self }

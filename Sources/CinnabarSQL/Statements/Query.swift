@@ -17,6 +17,7 @@ public struct SelectNode: Sendable {
     }
 
     public var items: [Node]
+    var rows: RequiredRows
     public var distinct: Distinct?
     /// Empty: the tables of the select list.
     public var from: [Source] = []
@@ -29,7 +30,35 @@ public struct SelectNode: Sendable {
     public var offset: Node?
     public var lock: RowLock?
 
-    public init(items: [Node]) { self.items = items }
+    public init(items: [Node]) {
+        self.items = items
+        rows = .none
+    }
+
+    public init(_ list: SelectList) {
+        items = list.items
+        rows = list.rows.isEmpty ? .none : .some(list.rows)
+    }
+
+    public init<Entity: SelectableRow>(rowsOf entity: Entity.Type) {
+        items = Entity.selection
+        rows = .all(entity)
+    }
+}
+
+/// The whole rows of a select list; looked at only when the statement is new.
+enum RequiredRows: Sendable {
+    case none
+    case all(any SelectableRow.Type)
+    case some([RequiredRow])
+
+    var list: [RequiredRow] {
+        switch self {
+        case .none: []
+        case .all(let type): [RequiredRow(type: type, alias: nil)]
+        case .some(let rows): rows
+        }
+    }
 }
 
 /// UNION, INTERSECT, EXCEPT of queries.
@@ -55,6 +84,8 @@ public indirect enum Source: Sendable {
     case cte(CommonTable, alias: String?)
     /// A function that returns rows.
     case function(FunctionCall, alias: String, columns: [String])
+    /// Rows of values.
+    case values([[SQLValue]], types: [SQLType], alias: String, columns: [String])
 }
 
 /// One join.
@@ -103,15 +134,18 @@ public final class CommonTable: Sendable {
     /// The part that refers to the table itself, and how it is added.
     public let recursive: (CompoundNode.Operator, Query)?
     public let materialized: Bool?
+    /// Only the name, as the recursive part knows its own table.
+    let isStandIn: Bool
 
     init(
         name: String, columns: [String], base: Query, recursive: (CompoundNode.Operator, Query)? = nil,
-        materialized: Bool? = nil
+        materialized: Bool? = nil, isStandIn: Bool = false
     ) {
         self.name = name
         self.columns = columns
         self.base = base
         self.recursive = recursive
         self.materialized = materialized
+        self.isStandIn = isStandIn
     }
 }

@@ -27,8 +27,9 @@ public struct ReturningStatement<each Item: Sendable>: Statement {
     }
 }
 
+/// Reads each row into a tuple of the items' values.
 @inlinable
-func returningDecoder<each Item: Selectable>(_ items: repeat each Item) -> RowDecoder<(repeat (each Item).Output)> {
+public func tupleDecoder<each Item: Selectable>(_ items: repeat each Item) -> RowDecoder<(repeat (each Item).Output)> {
     RowDecoder { cursor, rows in
         while try cursor.next() {
             let row = cursor.row
@@ -44,8 +45,8 @@ extension Insert {
         -> ReturningStatement<repeat (each Item).Output>
     {
         var copy = node
-        repeat copy.returning.append(contentsOf: (each items).selection)
-        return ReturningStatement(.insert(copy), returningDecoder(repeat each items))
+        copy.returning += SelectList(repeat each items).items
+        return ReturningStatement(.insert(copy), tupleDecoder(repeat each items))
     }
 
     /// Returns whole rows.

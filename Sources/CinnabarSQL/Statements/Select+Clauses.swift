@@ -1,55 +1,55 @@
 extension Select {
     /// Adds a condition; several calls are joined by AND.
-    public func `where`<Condition: SQLExpressible>(_ condition: Condition) -> Select where Condition.Value.Base == Bool {
+    public consuming func `where`<Condition: SQLExpressible>(_ condition: Condition) -> Select where Condition.Value.Base == Bool {
         with { $0.conditions.append(condition.node) }
     }
 
-    public func groupBy(_ expressions: any SQLExpressible...) -> Select {
+    public consuming func groupBy(_ expressions: any SQLExpressible...) -> Select {
         with { $0.groupBy += expressions.map(\.node) }
     }
 
     /// Adds a condition on the groups.
-    public func having<Condition: SQLExpressible>(_ condition: Condition) -> Select where Condition.Value.Base == Bool {
+    public consuming func having<Condition: SQLExpressible>(_ condition: Condition) -> Select where Condition.Value.Base == Bool {
         with { $0.having.append(condition.node) }
     }
 
     /// Adds terms to ORDER BY.
-    public func order(by terms: any Orderable...) -> Select {
+    public consuming func order(by terms: any Orderable...) -> Select {
         with { $0.orderBy += terms.map(\.orderTerm) }
     }
 
     /// At most so many rows. Sent as a parameter, so that each page is the same statement.
-    public func limit(_ count: Int) -> Select { with { $0.limit = .bind(.integer(Int64(count)), .value) } }
+    public consuming func limit(_ count: Int) -> Select { with { $0.limit = .bind(.integer(Int64(count)), .value) } }
 
     /// Leaves out so many rows first. For deep pages prefer a condition on the last key seen.
-    public func offset(_ count: Int) -> Select { with { $0.offset = .bind(.integer(Int64(count)), .value) } }
+    public consuming func offset(_ count: Int) -> Select { with { $0.offset = .bind(.integer(Int64(count)), .value) } }
 
     /// Leaves out repeated rows.
-    public func distinct() -> Select { with { $0.distinct = .rows } }
+    public consuming func distinct() -> Select { with { $0.distinct = .rows } }
 
     /// The first row of each group of equal values (PostgreSQL): `DISTINCT ON`.
-    public func distinct(on expressions: any SQLExpressible...) -> Select {
+    public consuming func distinct(on expressions: any SQLExpressible...) -> Select {
         with { $0.distinct = .on(expressions.map(\.node)) }
     }
 
     /// Locks the rows until the transaction ends (`FOR UPDATE`).
-    public func forUpdate(of tables: [String] = [], _ wait: RowLock.Wait = .wait) -> Select {
+    public consuming func forUpdate(of tables: [String] = [], _ wait: RowLock.Wait = .wait) -> Select {
         with { $0.lock = RowLock(strength: .update, wait: wait, tables: tables) }
     }
 
     /// Locks the rows against changes, not against other readers (`FOR SHARE`).
-    public func forShare(of tables: [String] = [], _ wait: RowLock.Wait = .wait) -> Select {
+    public consuming func forShare(of tables: [String] = [], _ wait: RowLock.Wait = .wait) -> Select {
         with { $0.lock = RowLock(strength: .share, wait: wait, tables: tables) }
     }
 
     /// `FOR UPDATE SKIP LOCKED`: what a job queue reads with.
-    public func skipLocked() -> Select { with { $0.lock = $0.lock.waiting(.skipLocked) } }
+    public consuming func skipLocked() -> Select { with { $0.lock = $0.lock.waiting(.skipLocked) } }
 
     /// `FOR UPDATE NOWAIT`
-    public func noWait() -> Select { with { $0.lock = $0.lock.waiting(.noWait) } }
+    public consuming func noWait() -> Select { with { $0.lock = $0.lock.waiting(.noWait) } }
 
     /// Any other lock strength.
-    public func lock(_ lock: RowLock) -> Select { with { $0.lock = lock } }
+    public consuming func lock(_ lock: RowLock) -> Select { with { $0.lock = lock } }
 }
 
 extension RowLock? {

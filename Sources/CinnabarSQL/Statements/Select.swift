@@ -26,27 +26,19 @@ public struct Select<each Item: Sendable>: QueryStatement {
 
     public func write(to writer: inout SQLWriter) throws { try writer.write(select: node) }
 
-    func with(_ change: (inout SelectNode) -> Void) -> Select {
-        var copy = self
-        change(&copy.node)
-        return copy
+    /// Consumes the select, so that a chain of clauses changes one value in place.
+    consuming func with(_ change: (inout SelectNode) -> Void) -> Select {
+        change(&node)
+        return self
     }
 }
 
 /// Selects columns, expressions and whole rows.
 @inlinable
 public func select<each Item: Selectable>(_ items: repeat each Item) -> Select<repeat (each Item).Output> {
-    var nodes: [Node] = []
-    repeat nodes.append(contentsOf: (each items).selection)
-    return Select(
-        node: SelectNode(items: nodes),
-        decoder: RowDecoder { cursor, rows in
-            while try cursor.next() {
-                let row = cursor.row
-                var index = 0
-                rows.append((repeat try (each Item).read(row, &index)))
-            }
-        })
+    var list = SelectList()
+    repeat (each items).appendSelection(to: &list)
+    return Select(node: SelectNode(list), decoder: tupleDecoder(repeat each items))
 }
 
 /// Selects whole rows of a table.
@@ -56,7 +48,7 @@ public func select<each Item: Selectable>(_ items: repeat each Item) -> Select<r
 /// ```
 @inlinable
 public func select<Entity: SelectableRow>(_ entity: Entity.Type) -> Select<Entity> {
-    Select(node: SelectNode(items: Entity.selection), decoder: .rows)
+    Select(node: SelectNode(rowsOf: entity), decoder: .rows)
 }
 
 /// Selects whole rows of several tables.

@@ -38,8 +38,13 @@ public struct EntitySelection<Entity: SelectableRow>: Selectable {
     public var selection: [Node] {
         guard let alias else { return Entity.selection }
         return Entity.selection.map { node in
-            if case .column(_, let name) = node { .column(alias, name) } else { node }
+            if case .column(let column) = node { .column(alias, column.name) } else { node }
         }
+    }
+
+    public func appendSelection(to list: inout SelectList) {
+        list.items += selection
+        list.rows.append(RequiredRow(type: Entity.self, alias: alias))
     }
 
     @inlinable

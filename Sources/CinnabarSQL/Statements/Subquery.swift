@@ -13,15 +13,30 @@ public struct Subquery<each Value: ColumnValue>: SourceConvertible {
 
     init(_ query: Query, alias: String, lateral: Bool) {
         let named = query.namingColumns()
-        names = named.columnNames
-        reference = TableReference(name: alias)
-        source = .subquery(named, alias: alias, lateral: lateral)
+        self.init(.subquery(named, alias: alias, lateral: lateral), names: named.columnNames)
     }
 
-    init(_ table: CommonTable, alias: String?) {
-        names = table.columns
-        reference = TableReference(name: alias ?? table.name)
-        source = .cte(table, alias: alias)
+    init(_ table: CommonTable, alias: String?) { self.init(.cte(table, alias: alias), names: table.columns) }
+
+    init(_ source: Source, names: [String]) {
+        self.source = source
+        self.names = names
+        let name = source.reference
+        reference = TableReference(name: name.name, alias: name.alias, derived: source)
+    }
+
+    /// The same rows under another name: for joining a CTE twice.
+    public func alias(_ name: String) -> Subquery {
+        switch source {
+        case .cte(let table, _): Subquery(.cte(table, alias: name), names: names)
+        case .subquery(let query, _, let isLateral):
+            Subquery(.subquery(query, alias: name, lateral: isLateral), names: names)
+        case .function(let call, _, let columns):
+            Subquery(.function(call, alias: name, columns: columns), names: names)
+        case .values(let rows, let types, _, let columns):
+            Subquery(.values(rows, types: types, alias: name, columns: columns), names: names)
+        case .table: self
+        }
     }
 
     /// The columns, by position.
@@ -77,7 +92,7 @@ extension Select {
         let named = query.namingColumns()
         let names = named.columnNames
         // Inside the step the table is only a name.
-        let itself = CommonTable(name: name, columns: names, base: .select(SelectNode(items: [])))
+        let itself = CommonTable(name: name, columns: names, base: named, isStandIn: true)
         let recursive = step(Subquery(itself, alias: nil)).query
         return Subquery(
             CommonTable(name: name, columns: names, base: named, recursive: (all ? .unionAll : .union, recursive)),
@@ -112,12 +127,21 @@ extension Query {
             return .compound(node)
         }
     }
+
+    /// The select list that names the result's columns.
+    var resultItems: [Node] {
+        switch self {
+        case .select(let node): node.items
+        case .compound(let node): node.first.resultItems
+        }
+    }
 }
 
 extension Node {
     var resultName: String? {
         switch self {
-        case .column(_, let name), .labeled(_, let name): name
+        case .column(let column): column.name
+        case .labeled(_, let name): name
         default: nil
         }
     }

@@ -46,8 +46,8 @@ public struct Update<Owner: TypedTable>: Statement {
         -> ReturningStatement<repeat (each Item).Output>
     {
         var copy = node
-        repeat copy.returning.append(contentsOf: (each items).selection)
-        return ReturningStatement(.update(copy), returningDecoder(repeat each items))
+        copy.returning += SelectList(repeat each items).items
+        return ReturningStatement(.update(copy), tupleDecoder(repeat each items))
     }
 }
 

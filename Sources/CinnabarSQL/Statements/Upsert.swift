@@ -32,6 +32,20 @@ extension Insert {
         }
     }
 
+    /// As above, for the key that a constraint of this name keeps unique (PostgreSQL).
+    public func onConflict(constraint name: String, doUpdate assignments: Assignment<Owner>...) -> Insert {
+        with {
+            $0.conflict = Conflict(
+                columns: [], constraint: name, action: .update(assignments.map { ($0.column, $0.value) }, where: nil))
+        }
+    }
+
+    /// Names the partial unique index that the conflict is about, by its condition.
+    public func onConflictIndex<Condition: SQLExpressible>(where condition: Condition) -> Insert
+    where Condition.Value.Base == Bool {
+        with { $0.conflict?.condition = condition.node }
+    }
+
     /// As above, where the update has a condition of its own.
     public func onConflict<Condition: SQLExpressible>(
         _ columns: any AnyColumn..., doUpdate assignments: [Assignment<Owner>], where condition: Condition

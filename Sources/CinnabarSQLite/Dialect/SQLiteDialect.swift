@@ -2,12 +2,20 @@ public import CinnabarSQL
 
 /// How SQLite (3.35 and later) writes SQL.
 public struct SQLiteDialect: Dialect {
-    public init() {}
+    public let capabilities: DialectCapabilities
+
+    /// - Parameter version: as `sqlite3_libversion_number()` gives it; by default one that knows all of this.
+    public init(version: Int = 3_044_000) {
+        var capabilities: DialectCapabilities = [
+            .returning, .schemas, .transactionalDDL, .virtualColumns, .schemaBeforeIndexName,
+        ]
+        if version >= 3_038_000 { capabilities.insert(.jsonOperators) }
+        if version >= 3_039_000 { capabilities.insert(.rightAndFullJoins) }
+        if version >= 3_044_000 { capabilities.insert(.aggregateOrderBy) }
+        self.capabilities = capabilities
+    }
 
     public var name: String { "SQLite" }
-    public var capabilities: DialectCapabilities {
-        [.returning, .schemas, .transactionalDDL, .virtualColumns, .schemaBeforeIndexName]
-    }
     /// SQLITE_MAX_VARIABLE_NUMBER's default; a library built with more takes more, which nothing here relies on.
     public var maximumParameters: Int { 32_766 }
     public var maximumIdentifierLength: Int? { nil }
@@ -78,9 +86,21 @@ public struct SQLiteDialect: Dialect {
     }
 
     public func writeJSON(_ node: Node, path: [Node.JSONPathElement], asText: Bool, to writer: inout SQLWriter) throws {
-        try writer.writeOperatorOperand(node)
-        writer.append(asText ? " ->> " : " -> ")
-        try writer.appendBind(.text(try Self.jsonPath(path)), .literal)
+        let path = SQLValue.text(try Self.jsonPath(path))
+        if capabilities.contains(.jsonOperators) {
+            try writer.writeOperatorOperand(node)
+            writer.append(asText ? " ->> " : " -> ")
+            try writer.appendBind(path, .literal)
+        } else if asText {
+            writer.append("json_extract(")
+            try writer.write(node)
+            writer.append(", ")
+            try writer.appendBind(path, .literal)
+            writer.append(")")
+        } else {
+            throw CompileError.unsupported(
+                "-> before version 3.38", by: name, instead: "take the value with text, int or double")
+        }
     }
 
     static func jsonPath(_ path: [Node.JSONPathElement]) throws -> String {
