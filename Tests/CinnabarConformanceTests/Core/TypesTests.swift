@@ -52,7 +52,10 @@ final class TypesTests: XCTestCase {
     func testTexts() async throws {
         try await roundTrip(
             Everything.text,
-            ["", "a", "O'Reilly \"x\" \\ %_", "line\nbreak\ttab", "日本語 🎈 e\u{301}", String(repeating: "ü", count: 100_000)])
+            [
+                "", "a", "O'Reilly \"x\" \\ %_", "line\nbreak\ttab", "日本語 🎈 e\u{301}",
+                String(repeating: "ü", count: 100_000),
+            ])
     }
 
     func testBytes() async throws {
@@ -87,7 +90,8 @@ final class TypesTests: XCTestCase {
 
     func testJSON() async throws {
         try await roundTrip(
-            Everything.settings, [JSON(Settings(theme: "dark \"x\"", sizes: [1, 2])), JSON(Settings(theme: "", sizes: []))])
+            Everything.settings,
+            [JSON(Settings(theme: "dark \"x\"", sizes: [1, 2])), JSON(Settings(theme: "", sizes: []))])
     }
 
     func testArrays() async throws {
@@ -106,7 +110,8 @@ final class TypesTests: XCTestCase {
             let instant = Date(timeIntervalSince1970: 1_700_000_000.25)
             try await engine.execute(
                 insert(Everything.self).values(
-                    Everything.id.to(1), Everything.uuid.to(uuid), Everything.day.to(day), Everything.instant.to(instant),
+                    Everything.id.to(1), Everything.uuid.to(uuid), Everything.day.to(day),
+                    Everything.instant.to(instant),
                     Everything.mood.to(.soSo), Everything.exact.to(Decimal(string: "1.10")),
                     Everything.bytes.to([1, 2]), Everything.flag.to(true)))
             let count = try await engine.scalar(
