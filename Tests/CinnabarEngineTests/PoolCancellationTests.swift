@@ -5,7 +5,7 @@ import XCTest
 final class PoolCancellationTests: XCTestCase {
     // P4
     func testHalfOfTenThousandWaitersAreCancelled() async throws {
-        let server = MockServer()
+        let server = FakeServer()
         let pool = try server.pool(.init(size: 1, maxOverflow: 0))
         let held = try await pool.lease()
         let tasks = (0..<10_000).map { _ in
@@ -35,7 +35,7 @@ final class PoolCancellationTests: XCTestCase {
 
     // P5
     func testCancelledTaskTouchesNothing() async throws {
-        let server = MockServer()
+        let server = FakeServer()
         let pool = try server.pool(.init(size: 1, maxOverflow: 0))
         for _ in 0..<10_000 {
             let task = Task {
@@ -52,7 +52,7 @@ final class PoolCancellationTests: XCTestCase {
 
     // P5, P6: cancelled around the moment of joining the queue and of being served.
     func testCancelledAtAnyMomentNothingIsLost() async throws {
-        let server = MockServer()
+        let server = FakeServer()
         let pool = try server.pool(.init(size: 2, maxOverflow: 0))
         let served = Counter()
         let cancelled = Counter()
@@ -62,9 +62,9 @@ final class PoolCancellationTests: XCTestCase {
                     for round in 0..<400 {
                         let task = Task {
                             let lease = try await pool.lease()
-                            XCTAssertTrue(lease.mock.use())
+                            XCTAssertTrue(lease.fake.use())
                             await Task.yield()
-                            lease.mock.endUse()
+                            lease.fake.endUse()
                             await lease.release()
                         }
                         for _ in 0..<((round &+ worker) % 4) { await Task.yield() }
@@ -88,11 +88,11 @@ final class PoolCancellationTests: XCTestCase {
     }
 
     func testCancelledWaiterGivesItsPlaceToTheNext() async throws {
-        let pool = try MockServer().pool(.init(size: 1, maxOverflow: 0))
+        let pool = try FakeServer().pool(.init(size: 1, maxOverflow: 0))
         let held = try await pool.lease()
         let first = Task { try await pool.lease() }
         await eventually("one waits") { pool.status.waiting == 1 }
-        let second = Task { try await pool.withMock(\.number) }
+        let second = Task { try await pool.withFake(\.number) }
         await eventually("two wait") { pool.status.waiting == 2 }
         first.cancel()
         await held.release()
@@ -106,7 +106,7 @@ final class PoolCancellationTests: XCTestCase {
     // P7
     func testConnectGoesOnWhenItsAcquirerIsCancelled() async throws {
         let gate = Gate()
-        let server = MockServer { $0.connect = { _ in await gate.wait() } }
+        let server = FakeServer { $0.connect = { _ in await gate.wait() } }
         let pool = try server.pool(.init(size: 1, maxOverflow: 0))
         let acquirer = Task { try await pool.lease() }
         await eventually("it connects") { pool.status.connecting == 1 && pool.status.waiting == 1 }
@@ -115,7 +115,7 @@ final class PoolCancellationTests: XCTestCase {
         XCTAssertThrowsError(try result.get()) { XCTAssertTrue($0 is CancellationError) }
         gate.open()
         await eventually("the connection is idle") { pool.status.idle == 1 }
-        try await pool.withMock { XCTAssertEqual($0.number, 1) }
+        try await pool.withFake { XCTAssertEqual($0.number, 1) }
         XCTAssertEqual(server.attempts, 1)
         await pool.dispose()
     }
@@ -123,24 +123,24 @@ final class PoolCancellationTests: XCTestCase {
     // P8
     func testLateConnectionIsKeptWhenItsAcquirerTimedOut() async throws {
         let gate = Gate()
-        let server = MockServer { $0.connect = { _ in await gate.wait() } }
+        let server = FakeServer { $0.connect = { _ in await gate.wait() } }
         let pool = try server.pool(.init(size: 1, maxOverflow: 0))
         let error = await assertThrows(.poolTimeout) { try await pool.lease(within: .milliseconds(20)) }
         XCTAssertTrue(error?.message.contains("0 in use, 0 idle, 1 connecting") == true)
         gate.open()
         await eventually("the connection is idle") { pool.status.idle == 1 }
-        try await pool.withMock { XCTAssertEqual($0.number, 1) }
+        try await pool.withFake { XCTAssertEqual($0.number, 1) }
         XCTAssertEqual(server.attempts, 1)
         await pool.dispose()
     }
 
     func testCancelledTaskStillReturnsItsConnectionClean() async throws {
-        let server = MockServer()
+        let server = FakeServer()
         server.change { $0.reset = { _ in try await Task.sleep(for: .milliseconds(20)) } }
         let pool = try server.pool(.init(size: 1, maxOverflow: 0))
         let task = Task {
             let lease = try await pool.lease()
-            lease.mock.set(.active)
+            lease.fake.set(.active)
             withUnsafeCurrentTask { $0?.cancel() }
             await lease.release()
         }

@@ -1,12 +1,11 @@
 import CinnabarEngine
 import CinnabarSQL
-import Logging
 import XCTest
 
 final class PoolClosingTests: XCTestCase {
     // P29
     func testDisposeWaitsForLeasesAndFailsWaitersAtOnce() async throws {
-        let server = MockServer()
+        let server = FakeServer()
         let pool = try server.pool(.init(size: 1, maxOverflow: 0))
         let lease = try await pool.lease()
         let waiter = Task { try await pool.lease() }
@@ -15,7 +14,7 @@ final class PoolClosingTests: XCTestCase {
         let error = await assertThrows(.poolClosed) { try await waiter.value }
         XCTAssertEqual(error?.message, "the engine was disposed: it gives no more connections")
         await assertThrows(.poolClosed) { try await pool.lease() }
-        XCTAssertTrue(lease.mock.isUsable)
+        XCTAssertTrue(lease.fake.isUsable)
         XCTAssertEqual(pool.status.inUse, 1)
         await lease.release()
         await disposal.value
@@ -25,7 +24,7 @@ final class PoolClosingTests: XCTestCase {
 
     // P29
     func testDisposeCutsOffWhatIsNotReturnedInTime() async throws {
-        let server = MockServer()
+        let server = FakeServer()
         let pool = try server.pool(.init(size: 2, maxOverflow: 0))
         let lease = try await pool.lease()
         let idle = try await pool.lease()
@@ -33,7 +32,7 @@ final class PoolClosingTests: XCTestCase {
         let time = await elapsed { await pool.dispose(deadline: .after(.milliseconds(50))) }
         XCTAssertGreaterThanOrEqual(time, .milliseconds(50))
         XCTAssertLessThan(time, .seconds(1))
-        XCTAssertFalse(lease.mock.isUsable)
+        XCTAssertFalse(lease.fake.isUsable)
         XCTAssertTrue(server.open.isEmpty)
         XCTAssertEqual(pool.status.inUse, 0)
         // The owner's release comes too late to matter.
@@ -44,7 +43,7 @@ final class PoolClosingTests: XCTestCase {
 
     // P29
     func testDisposeWithAPassedDeadlineClosesAtOnce() async throws {
-        let server = MockServer { $0.close = MockServer.silence }
+        let server = FakeServer { $0.close = FakeServer.silence }
         let pool = try server.pool(.init(size: 2, maxOverflow: 0))
         let first = try await pool.lease()
         let second = try await pool.lease()
@@ -57,9 +56,9 @@ final class PoolClosingTests: XCTestCase {
 
     // P29
     func testDisposeTwiceAndFromManyTasks() async throws {
-        let server = MockServer { $0.close = { _ in try await Task.sleep(for: .milliseconds(20)) } }
+        let server = FakeServer { $0.close = { _ in try await Task.sleep(for: .milliseconds(20)) } }
         let pool = try server.pool(.init(size: 4, maxOverflow: 0))
-        for _ in 0..<3 { try await pool.withMock { _ in } }
+        for _ in 0..<3 { try await pool.withFake { _ in } }
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<10 {
                 group.addTask {
@@ -74,7 +73,7 @@ final class PoolClosingTests: XCTestCase {
 
     // P29
     func testDisposeDuringConnectAndAfterFailedConnects() async throws {
-        let server = MockServer { $0.connect = { _ in try await Task.sleep(for: .seconds(60)) } }
+        let server = FakeServer { $0.connect = { _ in try await Task.sleep(for: .seconds(60)) } }
         let pool = try server.pool(.init(size: 1, maxOverflow: 0))
         let acquirer = Task { try await pool.lease() }
         await eventually("it connects") { pool.status.connecting == 1 }
@@ -82,7 +81,7 @@ final class PoolClosingTests: XCTestCase {
         XCTAssertLessThan(time, .seconds(2))
         await assertThrows(.poolClosed) { try await acquirer.value }
 
-        let down = MockServer { $0.connect = MockServer.refusal }
+        let down = FakeServer { $0.connect = FakeServer.refusal }
         let other = try down.pool(.init(size: 1, maxOverflow: 0))
         for _ in 0..<3 { await assertThrows(.connectionFailed) { try await other.lease() } }
         let waiter = Task { try await other.lease() }
@@ -95,7 +94,7 @@ final class PoolClosingTests: XCTestCase {
     // P29
     func testDisposeWhileAConnectIgnoresEverything() async throws {
         let gate = Gate()
-        let server = MockServer { $0.connect = { _ in await gate.wait() } }
+        let server = FakeServer { $0.connect = { _ in await gate.wait() } }
         let pool = try server.pool(.init(size: 1, maxOverflow: 0))
         let acquirer = Task { try await pool.lease() }
         await eventually("it connects") { pool.status.connecting == 1 }
@@ -109,7 +108,7 @@ final class PoolClosingTests: XCTestCase {
     // P29, P31
     func testDisposeAmongLeasesStartingAndEnding() async throws {
         for round in 0..<100 {
-            let server = MockServer()
+            let server = FakeServer()
             let pool = try server.pool(.init(size: 2, maxOverflow: 1))
             let closed = Counter()
             await withTaskGroup(of: Void.self) { group in
@@ -121,10 +120,10 @@ final class PoolClosingTests: XCTestCase {
                             return
                         }
                         do {
-                            try await pool.withMock { mock in
-                                XCTAssertTrue(mock.use())
+                            try await pool.withFake { fake in
+                                XCTAssertTrue(fake.use())
                                 await Task.yield()
-                                mock.endUse()
+                                fake.endUse()
                             }
                         } catch let error as DatabaseError {
                             XCTAssertEqual(error.kind, .poolClosed)
@@ -142,25 +141,25 @@ final class PoolClosingTests: XCTestCase {
     }
 
     func testCancellingDisposeDoesNotCutLeasesOff() async throws {
-        let pool = try MockServer().pool(.init(size: 1, maxOverflow: 0))
+        let pool = try FakeServer().pool(.init(size: 1, maxOverflow: 0))
         let lease = try await pool.lease()
         let disposal = Task { await pool.dispose() }
         await eventually("it is closing") { pool.status.isClosed }
         disposal.cancel()
         try await Task.sleep(for: .milliseconds(20))
-        XCTAssertTrue(lease.mock.isUsable)
+        XCTAssertTrue(lease.fake.isUsable)
         await lease.release()
         await disposal.value
     }
 
     func testForgottenPoolClosesItsConnections() async throws {
-        let server = MockServer()
+        let server = FakeServer()
         var pool: Pool? = try server.pool(.init(size: 2, maxOverflow: 0))
         let lease = try await pool?.lease()
-        try await pool?.withMock { _ in }
+        try await pool?.withFake { _ in }
         pool = nil
         await eventually("the idle one is closed") { server.open.count == 1 }
-        XCTAssertEqual(lease?.mock.isUsable, true)
+        XCTAssertEqual(lease?.fake.isUsable, true)
         await lease?.release()
         await eventually("the other one too") { server.open.isEmpty }
     }
@@ -168,74 +167,14 @@ final class PoolClosingTests: XCTestCase {
     // P31
     func testFirstUseByManyTasksMakesOneConnectPerPlace() async throws {
         for _ in 0..<50 {
-            let server = MockServer { $0.connect = { _ in await Task.yield() } }
+            let server = FakeServer { $0.connect = { _ in await Task.yield() } }
             let pool = try server.pool(.init(size: 1, maxOverflow: 0))
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<20 { group.addTask { try await pool.withMock { _ in } } }
+                for _ in 0..<20 { group.addTask { try await pool.withFake { _ in } } }
                 try await group.waitForAll()
             }
             XCTAssertEqual(server.attempts, 1)
             await pool.dispose()
         }
-    }
-
-    // P33
-    func testFailingHookClosesTheConnectionAndFreesItsPlace() async throws {
-        struct Refusal: Error {}
-        let errors: [any Error] = [Refusal(), CancellationError(), DatabaseError(.permissionDenied, "SET ROLE")]
-        for thrown in errors {
-            let server = MockServer()
-            let attempts = Counter()
-            let pool = try server.pool(
-                .init(size: 1, maxOverflow: 0), onConnect: { _ in if attempts.increment() == 1 { throw thrown } })
-            let error = await assertThrows(.connectionFailed) { try await pool.lease() }
-            XCTAssertTrue(error?.message.hasPrefix("the on-connect hook failed, so the connection was closed") == true)
-            XCTAssertNotNil(error?.underlying)
-            XCTAssertEqual(server.connections.map(\.closes), [1])
-            try await pool.withMock { XCTAssertEqual($0.number, 2) }
-            await pool.dispose()
-        }
-    }
-
-    // P33
-    func testHangingHookEndsWithTheConnectTimeout() async throws {
-        let server = MockServer()
-        let attempts = Counter()
-        let pool = try server.pool(
-            .init(size: 1, maxOverflow: 0, connectTimeout: .milliseconds(50)),
-            onConnect: { connection in
-                guard attempts.increment() == 1, let mock = connection as? MockConnection else { return }
-                await mock.cutOff.wait()
-            })
-        await assertThrows(.connectionFailed) { try await pool.lease() }
-        try await pool.withMock { XCTAssertEqual($0.number, 2) }
-        XCTAssertEqual(server.connections.first?.aborts, 1)
-        await pool.dispose()
-    }
-
-    func testObserverSeesEveryStep() async throws {
-        let recorder = LogRecorder()
-        let logger = recorder.logger
-        var observer = PoolObserver()
-        observer.connected = { entry, _ in logger.info("connected \(entry.number)") }
-        observer.connectFailed = { logger.info("failed \($0)") }
-        observer.checkedOut = { entry, _ in logger.info("out \(entry.number)") }
-        observer.checkedIn = { logger.info("in \($0.number)") }
-        observer.closed = { logger.info("closed \($0.number)") }
-        observer.timedOut = { error, _ in logger.info("timed out \(error.kind.rawValue)") }
-        let server = MockServer()
-        let pool = try server.pool(.init(size: 1, maxOverflow: 0), observer: observer)
-        let lease = try await pool.lease()
-        await assertThrows(.poolTimeout) { try await pool.lease(within: .milliseconds(1)) }
-        await lease.release(reusable: false)
-        server.change { $0.connect = MockServer.refusal }
-        await assertThrows(.connectionFailed) { try await pool.lease() }
-        await pool.dispose()
-        XCTAssertEqual(
-            recorder.entries.map(\.message),
-            [
-                "connected 1", "out 1", "timed out poolTimeout", "in 1", "closed 1",
-                "failed connectionFailed: refused",
-            ])
     }
 }

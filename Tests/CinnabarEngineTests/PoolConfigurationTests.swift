@@ -50,17 +50,17 @@ final class PoolConfigurationTests: XCTestCase {
             (.init(leakWarningAfter: .zero), "pool: leakWarningAfter must be positive: use nil for no warnings"),
         ]
         for (configuration, message) in wrong {
-            let error = await assertThrows(.configuration) { try MockServer().pool(configuration) }
+            let error = await assertThrows(.configuration) { try FakeServer().pool(configuration) }
             XCTAssertEqual(error?.message, message)
         }
     }
 
     func testExtremesAreAccepted() async throws {
-        let pool = try MockServer().pool(
+        let pool = try FakeServer().pool(
             .init(
                 size: .max, maxOverflow: .max, acquireTimeout: nil, recycle: .seconds(Int64.max),
                 idleTimeout: .seconds(Int64.max), connectTimeout: .seconds(Int64.max)))
-        try await pool.withMock { XCTAssertEqual($0.number, 1) }
+        try await pool.withFake { XCTAssertEqual($0.number, 1) }
         await pool.dispose()
     }
 }

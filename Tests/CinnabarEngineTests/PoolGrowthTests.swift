@@ -5,7 +5,7 @@ import XCTest
 final class PoolGrowthTests: XCTestCase {
     // P9: the burst is over long before a connection could be made.
     func testBurstIsServedByReturnedConnections() async throws {
-        let server = MockServer()
+        let server = FakeServer()
         let pool = try server.pool(.init(size: 50, maxOverflow: 0))
         var leases: [Lease] = []
         for _ in 0..<5 { leases.append(try await pool.lease()) }
@@ -15,7 +15,7 @@ final class PoolGrowthTests: XCTestCase {
         let time = try await elapsed {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<50 {
-                    group.addTask { try await pool.withMock { _ in try await Task.sleep(for: .milliseconds(2)) } }
+                    group.addTask { try await pool.withFake { _ in try await Task.sleep(for: .milliseconds(2)) } }
                 }
                 try await group.waitForAll()
             }
@@ -28,15 +28,15 @@ final class PoolGrowthTests: XCTestCase {
 
     // P10
     func testOverflowIsNeverExceededAndClosedWhenIdle() async throws {
-        let server = MockServer()
+        let server = FakeServer()
         let pool = try server.pool(.init(size: 3, maxOverflow: 5))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<200 {
                 group.addTask {
-                    try await pool.withMock { mock in
-                        XCTAssertTrue(mock.use())
+                    try await pool.withFake { fake in
+                        XCTAssertTrue(fake.use())
                         try await Task.sleep(for: .milliseconds(1))
-                        mock.endUse()
+                        fake.endUse()
                     }
                 }
             }
@@ -51,106 +51,9 @@ final class PoolGrowthTests: XCTestCase {
         await pool.dispose()
     }
 
-    // P11
-    func testFailedConnectsFreeTheirPlaces() async throws {
-        let server = MockServer { $0.connect = MockServer.refusal }
-        let pool = try server.pool(.init(size: 1, maxOverflow: 2))
-        await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<1_000 {
-                group.addTask { await assertThrows(.connectionFailed) { try await pool.lease() } }
-            }
-        }
-        XCTAssertEqual(pool.status.connecting, 0)
-        XCTAssertEqual(pool.status.overflow, 0)
-        // Attempts are shared and spaced out: a server that comes up again is not run over.
-        XCTAssertLessThan(server.attempts, 100)
-        server.change { $0.connect = { _ in } }
-        try await pool.withMock { XCTAssertTrue($0.isOpen) }
-        await pool.dispose()
-    }
-
-    func testFirstFailureIsReportedAtOnce() async throws {
-        let server = MockServer { $0.connect = MockServer.refusal }
-        let pool = try server.pool(.init())
-        let time = await elapsed {
-            let error = await assertThrows(.connectionFailed) { try await pool.lease() }
-            XCTAssertEqual(error?.message, "refused")
-        }
-        XCTAssertLessThan(time, .seconds(1))
-        await pool.dispose()
-    }
-
-    /// Who can be served by a connection that is out waits for it, whatever happens to new ones.
-    func testFailedConnectDoesNotFailWhoCanBeServed() async throws {
-        let server = MockServer()
-        let pool = try server.pool(.init(size: 2, maxOverflow: 0))
-        let held = try await pool.lease()
-        server.change { $0.connect = MockServer.refusal }
-        let waiter = Task { try await pool.withMock(\.number) }
-        await eventually("a connect has failed") { server.attempts >= 2 }
-        await held.release()
-        let number = try await waiter.value
-        XCTAssertEqual(number, 1)
-        await pool.dispose()
-    }
-
-    // P35
-    func testServerWithoutFreeConnectionsIsRetriedUntilTheDeadline() async throws {
-        let server = MockServer()
-        server.change { state in
-            state.connect = { attempt in
-                if attempt < 4 { throw DatabaseError(.tooManyConnections, "too many clients") }
-            }
-        }
-        let pool = try server.pool(.init(size: 1, maxOverflow: 0))
-        try await pool.withMock { XCTAssertEqual($0.number, 4) }
-        pool.invalidateAll()
-        await pool.dispose()
-
-        let full = MockServer { state in
-            state.connect = { _ in throw DatabaseError(.tooManyConnections, "too many clients") }
-        }
-        let other = try full.pool(.init(size: 1, maxOverflow: 0))
-        let error = await assertThrows(.poolTimeout) { try await other.lease(within: .milliseconds(300)) }
-        XCTAssertTrue(
-            error?.message.hasSuffix("the last attempt to connect failed: tooManyConnections: too many clients") == true
-        )
-        XCTAssertLessThan(full.attempts, 20)
-        await other.dispose()
-    }
-
-    // P12
-    func testOneHangingConnectBlocksNobody() async throws {
-        let gate = Gate()
-        let server = MockServer { $0.connect = { if $0 == 1 { await gate.wait() } } }
-        let pool = try server.pool(.init(size: 4, maxOverflow: 0))
-        let time = try await elapsed {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<20 { group.addTask { try await pool.withMock { XCTAssertTrue($0.isUsable) } } }
-                try await group.waitForAll()
-            }
-        }
-        XCTAssertLessThan(time, .milliseconds(500))
-        gate.open()
-        await pool.dispose()
-    }
-
-    func testHangingConnectEndsWithTheConnectTimeout() async throws {
-        let gate = Gate()
-        let server = MockServer { $0.connect = { if $0 == 1 { await gate.wait() } } }
-        let pool = try server.pool(.init(size: 1, maxOverflow: 0, connectTimeout: .milliseconds(50)))
-        let error = await assertThrows(.connectionFailed) { try await pool.lease() }
-        XCTAssertEqual(error?.message, "no connection could be made within 50 ms (connectTimeout)")
-        try await pool.withMock { XCTAssertEqual($0.number, 2) }
-        gate.open()
-        // What comes too late is not leaked.
-        await eventually("the late connection is cut off") { server.open.count == 1 && server.connections.count == 2 }
-        await pool.dispose()
-    }
-
     // P15
     func testServedInOrderOfArrival() async throws {
-        let pool = try MockServer().pool(.init(size: 1, maxOverflow: 0))
+        let pool = try FakeServer().pool(.init(size: 1, maxOverflow: 0))
         let held = try await pool.lease()
         let order = Order()
         var tasks: [Task<Void, any Error>] = []
@@ -172,16 +75,16 @@ final class PoolGrowthTests: XCTestCase {
 
     // P17
     func testTenThousandTasksShareTenConnections() async throws {
-        let server = MockServer()
+        let server = FakeServer()
         let pool = try server.pool(.init(size: 10, maxOverflow: 0))
         let served = Counter()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<10_000 {
                 group.addTask {
-                    try await pool.withMock { mock in
-                        XCTAssertTrue(mock.use())
+                    try await pool.withFake { fake in
+                        XCTAssertTrue(fake.use())
                         await Task.yield()
-                        mock.endUse()
+                        fake.endUse()
                         served.increment()
                     }
                 }
@@ -196,10 +99,10 @@ final class PoolGrowthTests: XCTestCase {
     }
 
     func testNullPoolOpensOneForEachUse() async throws {
-        let server = MockServer()
+        let server = FakeServer()
         let pool = try server.pool(.null)
-        try await pool.withMock { XCTAssertEqual($0.number, 1) }
-        try await pool.withMock { XCTAssertEqual($0.number, 2) }
+        try await pool.withFake { XCTAssertEqual($0.number, 1) }
+        try await pool.withFake { XCTAssertEqual($0.number, 2) }
         await eventually("both are closed") { server.open.isEmpty }
         var leases: [Lease] = []
         for _ in 0..<30 { leases.append(try await pool.lease()) }

@@ -5,7 +5,7 @@ import XCTest
 final class PoolTimeoutTests: XCTestCase {
     // P1
     func testExhaustedPoolTimesOutAndSaysWhoHoldsTheConnections() async throws {
-        let pool = try MockServer().pool(.init(size: 2, maxOverflow: 0))
+        let pool = try FakeServer().pool(.init(size: 2, maxOverflow: 0))
         let first = try await pool.lease(fileID: "App/Report.swift", line: 12)
         let second = try await Task { try await pool.lease() }.value
         var caught: DatabaseError?
@@ -34,7 +34,7 @@ final class PoolTimeoutTests: XCTestCase {
     }
 
     func testTheConfiguredTimeoutCounts() async throws {
-        let pool = try MockServer().pool(.init(size: 1, maxOverflow: 0, acquireTimeout: .milliseconds(20)))
+        let pool = try FakeServer().pool(.init(size: 1, maxOverflow: 0, acquireTimeout: .milliseconds(20)))
         let held = try await pool.lease()
         await assertThrows(.poolTimeout) { try await pool.lease() }
         await held.release()
@@ -43,20 +43,20 @@ final class PoolTimeoutTests: XCTestCase {
 
     // P2
     func testZeroTakesOnlyWhatIsIdle() async throws {
-        let pool = try MockServer().pool(.init(size: 1, maxOverflow: 0, acquireTimeout: .zero))
+        let pool = try FakeServer().pool(.init(size: 1, maxOverflow: 0, acquireTimeout: .zero))
         await assertThrows(.poolTimeout) { try await pool.lease() }
         // The first try has a connection opened for the next one.
         await eventually("a connection is idle") { pool.status.idle == 1 }
         let lease = try await pool.lease()
         await assertThrows(.poolTimeout) { try await pool.lease() }
         await lease.release()
-        try await pool.withMock { XCTAssertEqual($0.number, 1) }
+        try await pool.withFake { XCTAssertEqual($0.number, 1) }
         await pool.dispose()
     }
 
     // P2
     func testTimeoutBelowAMillisecond() async throws {
-        let pool = try MockServer().pool(.init(size: 1, maxOverflow: 0))
+        let pool = try FakeServer().pool(.init(size: 1, maxOverflow: 0))
         let held = try await pool.lease()
         for _ in 0..<50 {
             await assertThrows(.poolTimeout) { try await pool.lease(within: .microseconds(100)) }
@@ -67,9 +67,9 @@ final class PoolTimeoutTests: XCTestCase {
 
     // P2
     func testNilWaitsUntilThereIsOne() async throws {
-        let pool = try MockServer().pool(.init(size: 1, maxOverflow: 0, acquireTimeout: nil))
+        let pool = try FakeServer().pool(.init(size: 1, maxOverflow: 0, acquireTimeout: nil))
         let held = try await pool.lease()
-        let waiter = Task { try await pool.withMock(\.number) }
+        let waiter = Task { try await pool.withFake(\.number) }
         await eventually("the task waits") { pool.status.waiting == 1 }
         await held.release()
         let number = try await waiter.value
@@ -79,7 +79,7 @@ final class PoolTimeoutTests: XCTestCase {
 
     /// A shorter deadline that comes later must not wait for the timer of a longer one.
     func testALaterButShorterDeadlineIsKept() async throws {
-        let pool = try MockServer().pool(.init(size: 1, maxOverflow: 0))
+        let pool = try FakeServer().pool(.init(size: 1, maxOverflow: 0))
         let held = try await pool.lease()
         let patient = Task { try await pool.lease(within: .seconds(20)) }
         await eventually("the task waits") { pool.status.waiting == 1 }
@@ -100,7 +100,7 @@ final class PoolTimeoutTests: XCTestCase {
         let timedOut = Counter()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for seed in 0..<8 {
-                let server = MockServer()
+                let server = FakeServer()
                 let pool = try server.pool(.init(size: 1, maxOverflow: 0))
                 group.addTask {
                     for round in 0..<rounds {
@@ -108,8 +108,8 @@ final class PoolTimeoutTests: XCTestCase {
                         let waiter = Task {
                             do {
                                 let lease = try await pool.lease(within: .microseconds(150))
-                                XCTAssertTrue(lease.mock.use())
-                                lease.mock.endUse()
+                                XCTAssertTrue(lease.fake.use())
+                                lease.fake.endUse()
                                 await lease.release()
                                 granted.increment()
                             } catch let error as DatabaseError {
@@ -135,7 +135,7 @@ final class PoolTimeoutTests: XCTestCase {
 
     // P18
     func testTaskThatWaitsForItselfIsTold() async throws {
-        let pool = try MockServer().pool(.init(size: 1, maxOverflow: 0))
+        let pool = try FakeServer().pool(.init(size: 1, maxOverflow: 0))
         let own = try await pool.lease(fileID: "App/Own.swift", line: 7)
         let error = await assertThrows(.poolTimeout) { try await pool.lease(within: .milliseconds(5)) }
         XCTAssertTrue(error?.message.contains("this task itself holds one, taken at App/Own.swift:7") == true)

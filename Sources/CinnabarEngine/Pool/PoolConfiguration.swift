@@ -61,7 +61,7 @@ public struct PoolConfiguration: Sendable, Hashable {
     public var leakWarningAfter: Duration?
 
     /// `false` opens a connection for each use and closes it afterwards, without a limit: see ``null``.
-    public private(set) var isPooled = true
+    public package(set) var isPooled = true
 
     public init(
         size: Int = 10, maxOverflow: Int = 10, acquireTimeout: Duration? = .seconds(30),

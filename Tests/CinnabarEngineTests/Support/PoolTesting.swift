@@ -50,13 +50,13 @@ extension Pool {
     }
 
     /// Takes a connection, uses it alone, gives it back.
-    func withMock<Result>(
-        _ body: (MockConnection) async throws -> Result, fileID: StaticString = #fileID, line: UInt = #line
+    func withFake<Result>(
+        _ body: (FakeConnection) async throws -> Result, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> Result {
         let lease = try await lease(fileID: fileID, line: line)
-        lease.mock.touch()
+        lease.fake.touch()
         do {
-            let result = try await body(lease.mock)
+            let result = try await body(lease.fake)
             await lease.release()
             return result
         } catch {
@@ -69,8 +69,8 @@ extension Pool {
 }
 
 extension Lease {
-    var mock: MockConnection {
-        guard let mock = connection as? MockConnection else { fatalError("not a mock") }
-        return mock
+    var fake: FakeConnection {
+        guard let fake = connection as? FakeConnection else { fatalError("not a fake") }
+        return fake
     }
 }

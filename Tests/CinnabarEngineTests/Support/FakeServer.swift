@@ -3,8 +3,8 @@ import CinnabarSQL
 import Logging
 
 /// A database that lives in the test: it counts what is done to it, and its answers can be replaced.
-final class MockServer: Sendable {
-    typealias Answer = @Sendable (MockConnection) async throws -> Void
+final class FakeServer: Sendable {
+    typealias Answer = @Sendable (FakeConnection) async throws -> Void
 
     struct State: Sendable {
         /// Gets the number of the attempt, from 1.
@@ -16,7 +16,7 @@ final class MockServer: Sendable {
         var connecting = 0
         var peakConnecting = 0
         var peakOpen = 0
-        var connections: [MockConnection] = []
+        var connections: [FakeConnection] = []
     }
 
     let state = Locked(State())
@@ -28,9 +28,9 @@ final class MockServer: Sendable {
     var attempts: Int { state.withLock { $0.attempts } }
     var peakOpen: Int { state.withLock { $0.peakOpen } }
     var peakConnecting: Int { state.withLock { $0.peakConnecting } }
-    var connections: [MockConnection] { state.withLock { $0.connections } }
+    var connections: [FakeConnection] { state.withLock { $0.connections } }
     /// Neither closed nor aborted.
-    var open: [MockConnection] { connections.filter(\.isOpen) }
+    var open: [FakeConnection] { connections.filter(\.isOpen) }
 
     func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
 
@@ -43,7 +43,7 @@ final class MockServer: Sendable {
         }
         defer { state.withLock { $0.connecting -= 1 } }
         try await answer(number)
-        let connection = MockConnection(server: self, number: number)
+        let connection = FakeConnection(server: self, number: number)
         state.withLock { state in
             state.connections.append(connection)
             state.peakOpen = max(state.peakOpen, state.connections.count(where: \.isOpen))
@@ -62,7 +62,7 @@ final class MockServer: Sendable {
 }
 
 /// One connection to it. Statements are not its business: it is there to be pooled.
-final class MockConnection: DriverConnection {
+final class FakeConnection: DriverConnection {
     struct State: Sendable {
         var isUsable = true
         var status = TransactionStatus.idle
@@ -74,7 +74,7 @@ final class MockConnection: DriverConnection {
         var users = 0
     }
 
-    let server: MockServer
+    let server: FakeServer
     let number: Int
     let state = Locked(State())
     /// Owned by whoever holds the lease, and by no lock: ThreadSanitizer reports two owners at once.
@@ -82,7 +82,7 @@ final class MockConnection: DriverConnection {
     /// Fires when it is cut off: what a silent peer never answers ends with it.
     let cutOff = Gate()
 
-    init(server: MockServer, number: Int) {
+    init(server: FakeServer, number: Int) {
         self.server = server
         self.number = number
     }
@@ -119,7 +119,7 @@ final class MockConnection: DriverConnection {
     func executeBatch(_ request: BatchRequest) async throws -> StatementOutcome { StatementOutcome() }
 
     func openCursor(_ request: StatementRequest) async throws -> any DriverCursor {
-        throw DatabaseError(.misuse, "the mock has no rows")
+        throw DatabaseError(.misuse, "the fake has no rows")
     }
 
     func control(_ sql: String, deadline: Deadline?) async throws {}
@@ -156,7 +156,7 @@ final class MockConnection: DriverConnection {
     }
 }
 
-extension MockServer {
+extension FakeServer {
     /// What a dead peer does: nothing, whatever the deadline, until the connection is cut off.
     static let silence: Answer = { connection in
         await connection.cutOff.wait()
