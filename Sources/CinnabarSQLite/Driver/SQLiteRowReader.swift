@@ -68,30 +68,29 @@ final class SQLiteRowReader: RowCursor {
             }
         }
         progress.pointee.remaining &-= 1
-        for index in 0..<count { try read(index) }
-        return true
-    }
-
-    /// Through the value object, which is looked up once per column.
-    @inline(__always)
-    private func read(_ index: Int32) throws {
-        let value = sqlite3_column_value(statement, index)
-        let cell = cells + Int(index)
-        switch sqlite3_value_type(value) {
-        case SQLITE_INTEGER:
-            cell.pointee = Cell(integer: sqlite3_value_int64(value))
-        case SQLITE_TEXT:
-            let text = sqlite3_value_text(value)
-            guard let text else { throw outOfMemory() }
-            cell.pointee = Cell(kind: .text, address: text, length: Int(sqlite3_value_bytes(value)))
-        case SQLITE_FLOAT:
-            cell.pointee = Cell(kind: .real, bits: sqlite3_value_double(value).bitPattern)
-        case SQLITE_BLOB:
-            let bytes = sqlite3_value_blob(value)
-            cell.pointee = Cell(kind: .blob, address: bytes, length: Int(sqlite3_value_bytes(value)))
-        default:
-            cell.pointee = .null
+        let (statement, cells, count) = (statement, cells, count)
+        var index: Int32 = 0
+        while index < count {
+            // Through the value object, which is looked up once per column.
+            let value = sqlite3_column_value(statement, index)
+            let cell = cells + Int(index)
+            let type = sqlite3_value_type(value)
+            if type == SQLITE_INTEGER {
+                cell.pointee = Cell(integer: sqlite3_value_int64(value))
+            } else if type == SQLITE_TEXT {
+                guard let text = sqlite3_value_text(value) else { throw outOfMemory() }
+                cell.pointee = Cell(kind: .text, address: text, length: Int(sqlite3_value_bytes(value)))
+            } else if type == SQLITE_NULL {
+                cell.pointee = .null
+            } else if type == SQLITE_FLOAT {
+                cell.pointee = Cell(kind: .real, bits: sqlite3_value_double(value).bitPattern)
+            } else {
+                let bytes = sqlite3_value_blob(value)
+                cell.pointee = Cell(kind: .blob, address: bytes, length: Int(sqlite3_value_bytes(value)))
+            }
+            index &+= 1
         }
+        return true
     }
 
     private func outOfMemory() -> any Error {
