@@ -12,7 +12,9 @@ extension SQLiteOptions {
             throw Self.wrong("a SQLite database has no host: write \(url.scheme):///\(path), with three slashes")
         }
         guard !url.database.utf8.contains(0) else { throw Self.wrong("the path holds a NUL") }
-        let name = url.database
+        var name = url.database
+        // In a file URL the third slash belongs to the path.
+        if url.scheme == "file", !name.isEmpty, !name.hasPrefix("/") { name = "/" + name }
         self.init(location: name.isEmpty || name == ":memory:" ? .memory(name: nil) : .file(name))
         for (key, value) in url.parameters.sorted(by: { $0.key < $1.key }) { try set(key, value) }
         if mode == .memory, case .file(let path) = location { location = .memory(name: path) }

@@ -35,7 +35,7 @@ extension DatabaseURL: CustomStringConvertible, CustomDebugStringConvertible, Cu
     private static var hidden: String { "***" }
 
     /// Whether it names a file; nothing stands between its second and third slash then.
-    var isFile: Bool { scheme == "sqlite" }
+    var isFile: Bool { scheme == "sqlite" || scheme == "sqlite3" || scheme == "file" }
 
     private var shownParameters: [String: String] {
         var shown = parameters

@@ -62,7 +62,7 @@ package final class DatabaseThread: TaskExecutor {
 private final class ClosureWork: ThreadWork {
     private let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-    func run() { body() }
+    func run(on worker: AnyObject?) { body() }
 }
 
 extension DatabaseThread {

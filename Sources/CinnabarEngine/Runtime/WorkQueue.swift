@@ -10,7 +10,8 @@ import Darwin
 
 /// Something that a database thread does, given as an object so that queueing it allocates nothing more.
 package protocol ThreadWork: AnyObject, Sendable {
-    func run()
+    /// - Parameter worker: what the thread that serves the queue has brought along.
+    func run(on worker: AnyObject?)
 }
 
 /// A first-come-first-served queue that one thread or several serve, sleeping while it is empty.
@@ -90,16 +91,17 @@ package final class WorkQueue: @unchecked Sendable {  // everything mutable is t
         pthread_cond_broadcast(condition)
     }
 
-    /// Drops queued work that nobody waits for any more.
-    package func removeWork(where isUnwanted: (any ThreadWork) -> Bool) {
+    /// Takes work out of the queue that is not to be done any more.
+    package func takeWork(where isUnwanted: (any ThreadWork) -> Bool) -> [any ThreadWork] {
         pthread_mutex_lock(mutex)
-        // Released after the lock: the last reference to a piece of work may run any deinit.
-        let old = items
+        defer { pthread_mutex_unlock(mutex) }
+        var taken: [any ThreadWork] = []
         items.removeAll { item in
-            if case .work(let work) = item { isUnwanted(work) } else { false }
+            guard case .work(let work) = item, isUnwanted(work) else { return false }
+            taken.append(work)
+            return true
         }
-        pthread_mutex_unlock(mutex)
-        withExtendedLifetime(old) {}
+        return taken
     }
 
     package var count: Int {
@@ -110,11 +112,11 @@ package final class WorkQueue: @unchecked Sendable {  // everything mutable is t
 }
 
 extension WorkQueue.Item {
-    package func run() {
+    package func run(on worker: AnyObject? = nil) {
         switch self {
         case .job(let job, let thread): job.runSynchronously(on: thread.asUnownedTaskExecutor())
         case .isolatedJob(let job, let isolation): job.runSynchronously(on: isolation.asUnownedSerialExecutor())
-        case .work(let work): work.run()
+        case .work(let work): work.run(on: worker)
         }
     }
 }

@@ -6,6 +6,13 @@ import Synchronization
 ///
 /// A call from a task that runs on that thread already (`executor`) costs no thread switch; any other costs two.
 package final class SQLiteConnection: DriverConnection {
+    enum Use: Sendable {
+        case writer
+        case reader
+        /// Serves single reads of many owners.
+        case sharedReader
+    }
+
     private struct Condition: Sendable {
         var isClosed = false
         var isRetired = false
@@ -16,21 +23,28 @@ package final class SQLiteConnection: DriverConnection {
     private let isInMemory: Bool
     private let condition = Mutex(Condition())
 
-    private init(thread: DatabaseThread, runner: SQLiteRunner, isInMemory: Bool) {
+    private init(thread: DatabaseThread, runner: SQLiteRunner) {
         self.thread = thread
         self.runner = runner
-        self.isInMemory = isInMemory
+        isInMemory = runner.file.isInMemory
     }
 
-    /// Opens a connection that writes, or one that only reads.
-    static func open(_ file: SQLiteFile, isReader: Bool) async throws -> SQLiteConnection {
-        let thread = try DatabaseThread(name: isReader ? "cinnabar-reader" : "cinnabar-writer")
-        let runner = try await thread.perform {
-            let handle = try isReader ? file.openReader() : file.openWriter()
-            return SQLiteRunner(handle: handle, isReader: isReader, options: file.options)
+    /// Opens a connection on a new thread.
+    static func open(_ file: SQLiteFile, _ use: Use, deadline: Deadline?) async throws -> SQLiteConnection {
+        let thread = try DatabaseThread(name: use == .writer ? "cinnabar-writer" : "cinnabar-reader")
+        while true {
+            do {
+                let runner = try await thread.perform {
+                    let handle = try use == .writer ? file.openWriter() : file.openReader()
+                    if use == .sharedReader { handle.watchCompilation() }
+                    return SQLiteRunner(handle: handle, isReader: use != .writer, file: file)
+                }
+                return SQLiteConnection(thread: thread, runner: runner)
+            } catch is SQLiteFile.NotBackYet {
+                if let deadline, deadline.hasPassed { throw SQLiteErrors.memoryInUse }
+                try await Task.sleep(for: .milliseconds(1))
+            }
         }
-        let isInMemory = if case .memory = file.options.location { true } else { false }
-        return SQLiteConnection(thread: thread, runner: runner, isInMemory: isInMemory)
     }
 
     deinit {
@@ -42,10 +56,10 @@ package final class SQLiteConnection: DriverConnection {
 
     package var executor: (any TaskExecutor)? { thread }
     package var isOnExecutor: Bool { thread.isCurrent }
-    package var isUsable: Bool { condition.withLock { !$0.isClosed && !$0.isRetired } }
+    package var isUsable: Bool { condition.withLock { !$0.isClosed && !$0.isRetired } && !runner.isBroken }
 
     package var transactionStatus: TransactionStatus {
-        guard condition.withLock({ !$0.isClosed }) else { return .unknown }
+        guard condition.withLock({ !$0.isClosed }), !runner.isBroken else { return .unknown }
         return runner.handle.isInTransaction ? .active : .idle
     }
 
@@ -66,9 +80,7 @@ package final class SQLiteConnection: DriverConnection {
     }
 
     package func openCursor(_ request: StatementRequest) async throws -> any DriverCursor {
-        let rows = try await run { runner, call in
-            SQLiteCursor.Rows(try runner.open(call, request))
-        }
+        let rows = try await run { SQLiteCursor.Rows(try $0.open($1, request)) }
         return SQLiteCursor(rows, runner: runner, thread: thread, deadline: request.deadline)
     }
 
@@ -93,30 +105,53 @@ package final class SQLiteConnection: DriverConnection {
         }
     }
 
+    // MARK: Single reads
+
+    /// Lends the thread to a queue of reads until the queue is stopped or the connection breaks.
+    func serve(_ queue: WorkQueue, onEnd: @escaping @Sendable () -> Void) {
+        thread.submit { [runner] in
+            while !runner.isBroken, let item = queue.pop() { item.run(on: runner) }
+            runner.close()
+            onEnd()
+        }
+    }
+
+    /// Runs a read on the caller's thread; nil when it must run on a connection of its own.
+    func executeInline(_ request: StatementRequest, sink: any RowSink) async throws -> StatementOutcome? {
+        let call = SQLiteWatch.nextCall()
+        return try await withTaskCancellationHandler {
+            try runner.executeUnowned(call, request, sink)
+        } onCancel: {
+            runner.watch.cancel(call)
+        }
+    }
+
     // MARK: Lifecycle
 
     package func reset(thorough: Bool, deadline: Deadline) async throws {
-        try await run { [isInMemory] runner, call in try runner.reset(call, thorough: thorough && isInMemory, deadline)
-        }
+        try await run { [isInMemory] in try $0.reset($1, thorough: thorough && isInMemory, deadline) }
         // A file is opened anew in less time than all settings take to be found and undone.
         if thorough, !isInMemory { condition.withLock { $0.isRetired = true } }
     }
 
     package func close(deadline: Deadline) async {
-        guard condition.withLock({ !$0.isClosed.replaced(with: true) }) else { return }
+        guard markClosed() else { return }
+        let timer = TimerThread.shared.schedule(at: deadline) { [runner] in runner.watch.abort() }
         _ = try? await thread.perform { [runner] in runner.close() }
+        TimerThread.shared.cancel(timer)
     }
 
     package func abort() {
         runner.watch.abort()
-        guard condition.withLock({ !$0.isClosed.replaced(with: true) }) else { return }
+        guard markClosed() else { return }
         thread.submit { [runner] in runner.close() }
     }
-}
 
-extension Bool {
-    fileprivate mutating func replaced(with value: Bool) -> Bool {
-        defer { self = value }
-        return self
+    /// False when it was closed before.
+    private func markClosed() -> Bool {
+        condition.withLock { condition in
+            defer { condition.isClosed = true }
+            return !condition.isClosed
+        }
     }
 }

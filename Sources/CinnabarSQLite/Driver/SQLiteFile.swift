@@ -8,23 +8,37 @@ import Synchronization
 final class SQLiteFile: Sendable {
     private struct State: Sendable {
         var isReady = false
-        /// The writer that was opened on a reader's behalf, until the writer's connection takes it.
+        /// An open writer that no connection has: opened on a reader's behalf, or an in-memory database whose
+        /// connection was closed, which must not end with it.
         var spareWriter: SQLiteHandle?
+        /// In memory: a connection has the database.
+        var isOut = false
+        var isDisposed = false
     }
+
+    /// The in-memory database is with a connection that is being closed.
+    struct NotBackYet: Error {}
 
     let options: SQLiteOptions
     private let state = Mutex(State())
 
     init(_ options: SQLiteOptions) { self.options = options }
 
-    var writerRole: SQLiteHandle.Role { options.isReadOnly ? .readOnly : .writer }
+    var isInMemory: Bool { if case .memory = options.location { true } else { false } }
 
     /// Blocks, like all opening: on a database thread only.
     func openWriter() throws -> SQLiteHandle {
-        try state.withLock { state in
-            if let spare = state.spareWriter.take() { return spare }
-            let handle = try SQLiteHandle.open(options, role: writerRole)
+        let role: SQLiteHandle.Role = options.isReadOnly ? .readOnly : .writer
+        return try state.withLock { state in
+            if let spare = state.spareWriter.take() {
+                state.isOut = true
+                return spare
+            }
+            // The old connection was cut off and is on its way back; a second database would be an empty one.
+            guard !isInMemory || !state.isOut else { throw NotBackYet() }
+            let handle = try SQLiteHandle.open(options, role: role)
             state.isReady = true
+            state.isOut = true
             return handle
         }
     }
@@ -38,8 +52,26 @@ final class SQLiteFile: Sendable {
         return try SQLiteHandle.open(options, role: options.isReadOnly ? .readOnly : .reader)
     }
 
-    /// Closes what nobody took.
+    /// Takes a handle back from its connection: closes it, unless it is an in-memory database in good order.
+    func close(_ handle: SQLiteHandle) {
+        let isKept = state.withLock { state in
+            guard isInMemory, !state.isDisposed else { return false }
+            handle.watch.renew()
+            handle.finalizeStatements()
+            try? handle.clearSession(options)
+            state.spareWriter = handle
+            state.isOut = false
+            return true
+        }
+        if !isKept { handle.close() }
+    }
+
+    /// Closes what no connection has.
     func dispose() {
-        state.withLock { $0.spareWriter.take() }?.close()
+        let spare = state.withLock { state in
+            state.isDisposed = true
+            return state.spareWriter.take()
+        }
+        spare?.close()
     }
 }

@@ -67,6 +67,21 @@ extension SQLiteHandle {
 
     static var libraryVersion: String { String(cString: sqlite3_libversion()) }
 
+    /// What an in-memory database can be rid of without being closed, which would empty it.
+    func clearSession(_ options: SQLiteOptions) throws {
+        if isInTransaction { try run(script: "ROLLBACK") }
+        let drop =
+            "SELECT 'DROP ' || type || ' IF EXISTS temp.' || char(34) || replace(name, char(34), char(34, 34)) "
+            + "|| char(34) FROM temp.sqlite_schema WHERE type IN ('table', 'view', 'trigger') "
+            + "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+        for statement in try texts(drop) { try run(script: statement) }
+        let detach =
+            "SELECT 'DETACH ' || char(34) || replace(name, char(34), char(34, 34)) || char(34) "
+            + "FROM pragma_database_list WHERE name NOT IN ('main', 'temp')"
+        for statement in try texts(detach) { try run(script: statement) }
+        try configure(options, role: .writer)
+    }
+
     /// Notices, while a statement is compiled, whether it does something to the connection itself: begins, attaches,
     /// sets a pragma. For connections that serve reads of many owners.
     func watchCompilation() {

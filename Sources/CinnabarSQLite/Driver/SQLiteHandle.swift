@@ -9,6 +9,8 @@ final class SQLiteHandle: @unchecked Sendable {  // used by one caller at a time
     let database: OpaquePointer
     let watch: SQLiteWatch
     private(set) var isClosed = false
+    /// An error has shown that the file or its file system is not in order: to be opened anew.
+    private(set) var isSuspect = false
 
     /// - Parameters:
     ///   - filename: a path, a `file:` URI or `:memory:`.
@@ -28,7 +30,6 @@ final class SQLiteHandle: @unchecked Sendable {  // used by one caller at a time
         }
         database = opened
         watch = SQLiteWatch(database: opened, busyTimeout: busyTimeout)
-        watch.install()
     }
 
     deinit { close() }
@@ -38,8 +39,12 @@ final class SQLiteHandle: @unchecked Sendable {  // used by one caller at a time
         guard !isClosed else { return }
         isClosed = true
         watch.detach()
-        while let statement = sqlite3_next_stmt(database, nil) { sqlite3_finalize(statement) }
+        finalizeStatements()
         sqlite3_close_v2(database)
+    }
+
+    func finalizeStatements() {
+        while let statement = sqlite3_next_stmt(database, nil) { sqlite3_finalize(statement) }
     }
 
     // MARK: State
@@ -66,7 +71,11 @@ final class SQLiteHandle: @unchecked Sendable {  // used by one caller at a time
         // Misuse and some early failures leave no record behind.
         let isRecorded = extended & 0xFF == code & 0xFF
         let message = isRecorded ? String(cString: sqlite3_errmsg(database)) : String(cString: sqlite3_errstr(code))
-        if let verdict = watch.verdict(code: code) { return verdict(sql) }
+        if let error = watch.error(code: code, sql: sql) { return error }
+        switch code & 0xFF {
+        case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN: isSuspect = true
+        default: break
+        }
         return SQLiteErrors.make(code: isRecorded ? extended : code, message: message, sql: sql)
     }
 

@@ -13,7 +13,7 @@ extension SQLiteRunner {
         try watch.begin(call, deadline: deadline)
         defer { watch.end() }
         try rollBack()
-        if thorough { try clearSession() }
+        if thorough { try handle.clearSession(file.options) }
     }
 
     /// Ends statements that still run, then the transaction.
@@ -23,22 +23,14 @@ extension SQLiteRunner {
         if handle.isInTransaction { try control("ROLLBACK") }
     }
 
-    /// What an in-memory database can be rid of without being closed, which would empty it.
-    private func clearSession() throws {
-        let drop =
-            "SELECT 'DROP ' || type || ' IF EXISTS temp.' || char(34) || replace(name, char(34), char(34, 34)) "
-            + "|| char(34) FROM temp.sqlite_schema WHERE type IN ('table', 'view', 'trigger') "
-            + "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-        for statement in try handle.texts(drop) { try handle.run(script: statement) }
-        let detach =
-            "SELECT 'DETACH ' || char(34) || replace(name, char(34), char(34, 34)) || char(34) "
-            + "FROM pragma_database_list WHERE name NOT IN ('main', 'temp')"
-        for statement in try handle.texts(detach) { try handle.run(script: statement) }
-        try handle.configure(options, role: .writer)
-    }
-
+    /// Gives the handle back; the second time does nothing.
     func close() {
+        guard !isClosed else { return }
+        closeOpenStatement()
+        isClosed = true
+        // The statements go with the handle.
         controls = [:]
-        handle.close()
+        cache = SQLiteStatementCache(capacity: 0)
+        file.close(handle)
     }
 }

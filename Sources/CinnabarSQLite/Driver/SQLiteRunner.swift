@@ -8,18 +8,22 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
     let isReader: Bool
     var cache: SQLiteStatementCache
     var controls: [String: SQLiteStatementHandle] = [:]
-    let options: SQLiteOptions
+    let file: SQLiteFile
     private let binder = SQLiteBinder()
     /// A cursor's, until it is closed.
     private(set) var openStatement: SQLitePreparedStatement?
 
-    var watch: SQLiteWatch { handle.watch }
+    var isClosed = false
 
-    init(handle: SQLiteHandle, isReader: Bool, options: SQLiteOptions) {
+    var watch: SQLiteWatch { handle.watch }
+    /// To be closed rather than used again.
+    var isBroken: Bool { isClosed || handle.isSuspect || watch.isAborted }
+
+    init(handle: SQLiteHandle, isReader: Bool, file: SQLiteFile) {
         self.handle = handle
         self.isReader = isReader
-        self.options = options
-        cache = SQLiteStatementCache(capacity: options.statementCapacity)
+        self.file = file
+        cache = SQLiteStatementCache(capacity: file.options.statementCapacity)
     }
 
     // MARK: Statements
@@ -44,7 +48,9 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
             statement.finish()
             return nil
         }
-        return try execute(statement, request, sink)
+        let outcome = try execute(statement, request, sink)
+        if handle.isInTransaction { try control("ROLLBACK") }
+        return outcome
     }
 
     private func execute(
@@ -137,7 +143,7 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
 
     /// Ends the statement that a cursor left open, if it still is.
     func closeOpenStatement() {
-        guard let statement = openStatement.take(), !handle.isClosed else { return }
+        guard let statement = openStatement.take(), !isClosed else { return }
         statement.finish()
         binder.isBufferTaken = false
     }

@@ -17,12 +17,12 @@ extension SQLiteWatch {
         let now = MonotonicClock.now
         if attempt == 0 {
             busySince = now
-            verdict = nil
+            isLockTimeout = false
         }
-        if isCancelled || isLate() { return false }
-        let left = min(busyTimeout &- (now &- busySince), deadline &- now)
+        if stop != nil { return false }
+        let left = busyTimeout &- (now &- busySince)
         guard left > 0 else {
-            verdict = .lockTimedOut
+            isLockTimeout = true
             return false
         }
         let nap = min(Int64(100_000) << Int64(min(attempt, 6)), 5_000_000, left)

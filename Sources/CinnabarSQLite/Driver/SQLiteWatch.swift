@@ -8,119 +8,112 @@ import Synchronization
 /// Calls have numbers that are never reused, so that an interrupt that comes late meets no other call, and none at all
 /// after the database was closed.
 final class SQLiteWatch: @unchecked Sendable {  // what is mutable and not in `gate` is touched on the handle's thread
-    private struct Gate: @unchecked Sendable {  // the pointer is used under the mutex, and nil once closed
+    struct Gate: @unchecked Sendable {  // the pointer is used under the mutex, and nil once closed
         var database: OpaquePointer?
+        /// The call that runs now; 0 for none.
         var running: UInt64 = 0
+        var deadline = Int64.max
+        /// The call that was cancelled last.
         var cancelled: UInt64 = 0
+        var isLate = false
         var isAborted = false
-    }
-
-    enum Verdict {
-        case timedOut
-        case lockTimedOut
+        /// When the timer looks next; `.max` when it does not.
+        var armedAt = Int64.max
     }
 
     private static let numbers = Atomic<UInt64>(1)
-    /// Operations of SQLite's machine between two looks at the clock: some tens of microseconds.
-    private static let operationsPerLook: Int32 = 1000
 
-    private let gate: Mutex<Gate>
-    private let database: OpaquePointer
+    let gate: Mutex<Gate>
     /// How long a lock of another process is waited for, in nanoseconds.
     let busyTimeout: Int64
-    /// The running call's, on the monotonic clock.
-    private(set) var deadline = Int64.max
     var busySince: Int64 = 0
-    var verdict: Verdict?
-    /// Set while a statement is compiled: it does more than read, or leaves something behind in the connection.
+    /// The lock was not given up within `busyTimeout`.
+    var isLockTimeout = false
+    /// Set while a statement is compiled: it does something to the connection itself.
     var compiledStatementNeedsOwner = false
 
     init(database: OpaquePointer, busyTimeout: Int64) {
-        self.database = database
         self.busyTimeout = busyTimeout
         gate = Mutex(Gate(database: database))
-    }
-
-    static func nextCall() -> UInt64 { numbers.wrappingAdd(1, ordering: .relaxed).oldValue }
-
-    // MARK: The handle's thread
-
-    /// The callbacks hold this object unretained: they end with the handle, which holds it.
-    func install() {
-        let this = Unmanaged.passUnretained(self).toOpaque()
+        // The callback holds this object unretained: it ends with the handle, which holds it.
         sqlite3_busy_handler(
             database,
             { context, attempt in
                 guard let context else { return 0 }
                 let watch = Unmanaged<SQLiteWatch>.fromOpaque(context).takeUnretainedValue()
                 return watch.waitForLock(attempt: attempt) ? 1 : 0
-            }, this)
-    }
-
-    /// - Throws: `CancellationError` when the call was cancelled before it began.
-    func begin(_ call: UInt64, deadline: Deadline?) throws {
-        let isRefused = gate.withLock { gate in
-            gate.running = call
-            return gate.cancelled == call || gate.isAborted
-        }
-        verdict = nil
-        if isRefused {
-            end()
-            throw CancellationError()
-        }
-        guard let deadline else { return }
-        self.deadline = deadline.nanoseconds
-        guard !deadline.hasPassed else {
-            end()
-            throw SQLiteErrors.timeout(sql: nil)
-        }
-        sqlite3_progress_handler(
-            database, Self.operationsPerLook,
-            { context in
-                guard let context else { return 0 }
-                return Unmanaged<SQLiteWatch>.fromOpaque(context).takeUnretainedValue().isLate() ? 1 : 0
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    func end() {
-        gate.withLock { $0.running = 0 }
-        guard deadline != .max else { return }
-        deadline = .max
-        sqlite3_progress_handler(database, 0, nil, nil)
+    static func nextCall() -> UInt64 { numbers.wrappingAdd(1, ordering: .relaxed).oldValue }
+
+    // MARK: The handle's thread
+
+    /// - Throws: `CancellationError` when the call was cancelled before it began, `.timeout` when it is late already.
+    func begin(_ call: UInt64, deadline: Deadline?) throws {
+        let limit = deadline?.nanoseconds ?? .max
+        let (isRefused, mustArm) = gate.withLock { gate in
+            guard gate.cancelled != call, !gate.isAborted else { return (true, false) }
+            gate.running = call
+            gate.deadline = limit
+            gate.isLate = false
+            guard limit < gate.armedAt else { return (false, false) }
+            gate.armedAt = limit
+            return (false, true)
+        }
+        if isRefused { throw gate.withLock(\.isAborted) ? SQLiteErrors.aborted : CancellationError() }
+        if mustArm { arm(at: limit) }
+        isLockTimeout = false
+        if let deadline, deadline.hasPassed {
+            end()
+            throw SQLiteErrors.timeout(sql: nil)
+        }
     }
 
-    /// Between the rows of a batch and the statements of a script, where SQLite itself may not look.
+    func end() {
+        gate.withLock {
+            $0.running = 0
+            $0.deadline = .max
+        }
+    }
+
+    enum Stop {
+        case cancelled
+        case late
+        case aborted
+    }
+
+    /// Why the running call must end, if it must.
+    var stop: Stop? {
+        gate.withLock { gate in
+            if gate.isAborted { return .aborted }
+            if gate.running != 0, gate.cancelled == gate.running { return .cancelled }
+            return gate.isLate ? .late : nil
+        }
+    }
+
+    /// Between the rows of a batch and the statements of a script, where SQLite itself does not look.
     func check(_ sql: String?) throws {
-        if isCancelled { throw CancellationError() }
-        if isLate() { throw SQLiteErrors.timeout(sql: sql) }
+        switch stop {
+        case nil: return
+        case .cancelled: throw CancellationError()
+        case .late: throw SQLiteErrors.timeout(sql: sql)
+        case .aborted: throw SQLiteErrors.aborted
+        }
     }
 
     /// What the running call's failure means, when the watch had a hand in it.
-    func verdict(code: Int32) -> ((String?) -> any Error)? {
+    func error(code: Int32, sql: String?) -> (any Error)? {
         let primary = code & 0xFF
-        if primary == SQLITE_INTERRUPT {
-            if verdict == .timedOut { return SQLiteErrors.timeout }
-            if isCancelled { return { _ in CancellationError() } }
+        guard primary == SQLITE_INTERRUPT || primary == SQLITE_BUSY else { return nil }
+        switch stop {
+        case .cancelled: return CancellationError()
+        case .late: return SQLiteErrors.timeout(sql: sql)
+        case .aborted: return SQLiteErrors.aborted
+        case nil: break
         }
-        if primary == SQLITE_BUSY {
-            if isCancelled { return { _ in CancellationError() } }
-            if verdict == .timedOut { return SQLiteErrors.timeout }
-            if verdict == .lockTimedOut {
-                let waited = MonotonicClock.now &- busySince
-                return { SQLiteErrors.lockTimeout(code: code, waited: waited, sql: $0) }
-            }
-        }
-        return nil
-    }
-
-    func isLate() -> Bool {
-        guard deadline != .max, MonotonicClock.now >= deadline else { return false }
-        verdict = .timedOut
-        return true
-    }
-
-    var isCancelled: Bool {
-        gate.withLock { ($0.running != 0 && $0.cancelled == $0.running) || $0.isAborted }
+        guard primary == SQLITE_BUSY, isLockTimeout else { return nil }
+        return SQLiteErrors.lockTimeout(code: code, waited: MonotonicClock.now &- busySince, sql: sql)
     }
 
     // MARK: Any thread
@@ -141,8 +134,41 @@ final class SQLiteWatch: @unchecked Sendable {  // what is mutable and not in `g
         }
     }
 
+    var isAborted: Bool { gate.withLock(\.isAborted) }
+
+    /// The handle goes to another connection.
+    func renew() {
+        gate.withLock { gate in
+            gate.isAborted = false
+            gate.running = 0
+            gate.deadline = .max
+        }
+    }
+
     /// No interrupt reaches SQLite from here on.
     func detach() {
         gate.withLock { $0.database = nil }
+    }
+
+    // MARK: Deadlines
+
+    /// One timer watches over many calls: most end long before their deadline, and then it only looks at the next.
+    private func arm(at limit: Int64) {
+        _ = TimerThread.shared.schedule(at: Deadline(nanoseconds: limit)) { [weak self] in self?.look() }
+    }
+
+    private func look() {
+        let next: Int64? = gate.withLock { gate in
+            let now = MonotonicClock.now
+            if gate.running != 0, gate.deadline <= now, !gate.isLate {
+                gate.isLate = true
+                if let database = gate.database { sqlite3_interrupt(database) }
+            }
+            // A timer that was armed before an earlier one has nothing to do any more.
+            guard gate.armedAt <= now else { return nil }
+            gate.armedAt = gate.isLate ? .max : gate.deadline
+            return gate.armedAt == .max ? nil : gate.armedAt
+        }
+        if let next { arm(at: next) }
     }
 }
