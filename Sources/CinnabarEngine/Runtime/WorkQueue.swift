@@ -71,12 +71,23 @@ package final class WorkQueue: @unchecked Sendable {  // everything mutable is t
     }
 
     /// The next item; sleeps until there is one, and returns nil when the queue is stopped and empty.
-    package func pop() -> Item? {
+    package func pop() -> Item? { pop(beforeSleep: {}) }
+
+    /// As `pop`; does something before it goes to sleep, with the queue unlocked.
+    package func pop(beforeSleep: () -> Void) -> Item? {
+        var isReady = false
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while true {
             if let item = items.popFirst() { return item }
             if isStopped { return nil }
+            guard isReady else {
+                pthread_mutex_unlock(mutex)
+                beforeSleep()
+                pthread_mutex_lock(mutex)
+                isReady = true
+                continue
+            }
             sleepers += 1
             pthread_cond_wait(condition, mutex)
             sleepers -= 1

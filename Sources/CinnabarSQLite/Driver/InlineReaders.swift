@@ -28,7 +28,7 @@ final class InlineReaders: Sendable {
     func execute(_ request: StatementRequest, sink: any RowSink) async throws -> Answer {
         guard let connection = try await take() else { return .busy }
         defer { putBack(connection) }
-        return .outcome(try await connection.executeInline(request, sink: sink))
+        return .outcome(try connection.executeInline(request, sink: sink))
     }
 
     private func take() async throws -> SQLiteConnection? {

@@ -66,13 +66,9 @@ package final class SQLiteConnection: DriverConnection {
     // MARK: Statements
 
     package func execute(_ request: StatementRequest, sink: (any RowSink)?) async throws -> StatementOutcome {
+        if thread.isCurrent { return try runner.execute(SQLiteWatch.inlineCall, request, sink) }
         let call = SQLiteWatch.nextCall()
-        return try await withTaskCancellationHandler {
-            if thread.isCurrent { return try runner.execute(call, request, sink) }
-            return try await thread.perform { [runner] in try runner.execute(call, request, sink) }
-        } onCancel: {
-            runner.watch.cancel(call)
-        }
+        return try await hop(call) { try $0.execute(call, request, sink) }
     }
 
     package func executeBatch(_ request: BatchRequest) async throws -> StatementOutcome {
@@ -96,10 +92,16 @@ package final class SQLiteConnection: DriverConnection {
     private func run<Value: Sendable>(
         _ body: @escaping @Sendable (SQLiteRunner, UInt64) throws -> Value
     ) async throws -> Value {
+        if thread.isCurrent { return try body(runner, SQLiteWatch.inlineCall) }
         let call = SQLiteWatch.nextCall()
-        return try await withTaskCancellationHandler {
-            if thread.isCurrent { return try body(runner, call) }
-            return try await thread.perform { [runner] in try body(runner, call) }
+        return try await hop(call) { try body($0, call) }
+    }
+
+    private func hop<Value: Sendable>(
+        _ call: UInt64, _ body: @escaping @Sendable (SQLiteRunner) throws -> Value
+    ) async throws -> Value {
+        try await withTaskCancellationHandler {
+            try await thread.perform { [runner] in try body(runner) }
         } onCancel: {
             runner.watch.cancel(call)
         }
@@ -110,20 +112,15 @@ package final class SQLiteConnection: DriverConnection {
     /// Lends the thread to a queue of reads until the queue is stopped or the connection breaks.
     func serve(_ queue: WorkQueue, onEnd: @escaping @Sendable () -> Void) {
         thread.submit { [runner] in
-            while !runner.isBroken, let item = queue.pop() { item.run(on: runner) }
-            runner.close()
+            var reads = SharedReads(queue: queue, runner: runner)
+            reads.serve()
             onEnd()
         }
     }
 
     /// Runs a read on the caller's thread; nil when it must run on a connection of its own.
-    func executeInline(_ request: StatementRequest, sink: any RowSink) async throws -> StatementOutcome? {
-        let call = SQLiteWatch.nextCall()
-        return try await withTaskCancellationHandler {
-            try runner.executeUnowned(call, request, sink)
-        } onCancel: {
-            runner.watch.cancel(call)
-        }
+    func executeInline(_ request: StatementRequest, sink: any RowSink) throws -> StatementOutcome? {
+        try runner.executeUnowned(SQLiteWatch.inlineCall, request, sink)
     }
 
     // MARK: Lifecycle

@@ -42,8 +42,11 @@ final class SQLiteCursor: DriverCursor {
     }
 
     func fetch(limit: Int, sink: any RowSink) async throws -> Bool {
-        let call = SQLiteWatch.nextCall()
         let (rows, runner, deadline) = (rows, runner, deadline)
+        if thread.isCurrent {
+            return try Self.fetch(rows, runner, SQLiteWatch.inlineCall, limit, sink, deadline)
+        }
+        let call = SQLiteWatch.nextCall()
         return try await withTaskCancellationHandler {
             try await thread.perform { try Self.fetch(rows, runner, call, limit, sink, deadline) }
         } onCancel: {

@@ -93,6 +93,17 @@ final class SQLiteRowReader: RowCursor {
         return true
     }
 
+    /// Steps over the rows that are left.
+    func skipToEnd() throws {
+        guard !progress.pointee.isDone else { return }
+        progress.pointee = Progress()
+        while true {
+            let code = sqlite3_step(statement)
+            if code == SQLITE_DONE { return }
+            guard code == SQLITE_ROW else { throw handle.error(code, sql: sql) }
+        }
+    }
+
     private func outOfMemory() -> any Error {
         SQLiteErrors.make(code: SQLITE_NOMEM, message: "out of memory while a text was read", sql: sql)
     }

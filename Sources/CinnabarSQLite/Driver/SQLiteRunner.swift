@@ -48,9 +48,7 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
             statement.finish()
             return nil
         }
-        let outcome = try execute(statement, request, sink)
-        if handle.isInTransaction { try control("ROLLBACK") }
-        return outcome
+        return try execute(statement, request, sink)
     }
 
     private func execute(
@@ -63,10 +61,7 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
         if let rows = statement.rows {
             if let sink { try sink.consume(rows) }
             // The commit of a statement that writes is in its last step.
-            if sink == nil || !statement.isReadOnly {
-                rows.allow(.max)
-                while try rows.next() {}
-            }
+            if sink == nil || !statement.isReadOnly { try rows.skipToEnd() }
         }
         return outcome(statement, since: before)
     }

@@ -1,5 +1,5 @@
 /// The statements that a connection keeps compiled; the one used longest ago makes place.
-struct SQLiteStatementCache {
+final class SQLiteStatementCache {
     private var statements: [UInt64: SQLitePreparedStatement] = [:]
     /// The same statement again and again is found without a look-up.
     private var latest: SQLitePreparedStatement?
@@ -11,7 +11,7 @@ struct SQLiteStatementCache {
     var count: Int { statements.count }
 
     /// nil when it is not kept, or is running right now.
-    mutating func find(_ id: UInt64) -> SQLitePreparedStatement? {
+    func find(_ id: UInt64) -> SQLitePreparedStatement? {
         clock &+= 1
         if let latest, latest.id == id {
             latest.lastUse = clock
@@ -23,7 +23,7 @@ struct SQLiteStatementCache {
         return found
     }
 
-    mutating func keep(_ statement: SQLitePreparedStatement) {
+    func keep(_ statement: SQLitePreparedStatement) {
         guard capacity > 0, statements[statement.id] == nil else { return }
         if statements.count >= capacity { evict() }
         statement.isKept = true
@@ -33,7 +33,7 @@ struct SQLiteStatementCache {
     }
 
     /// Looks at all of them: rare, and far cheaper than the compilation that it makes place for.
-    private mutating func evict() {
+    private func evict() {
         guard let oldest = statements.values.filter({ !$0.isRunning }).min(by: { $0.lastUse < $1.lastUse }) else {
             return
         }

@@ -16,7 +16,8 @@ final class SharedRead: ThreadWork {
 
     private let request: StatementRequest
     private let sink: any RowSink
-    private let call = SQLiteWatch.nextCall()
+    /// Given when the read was asked for, and by which it is cancelled.
+    let number = SQLiteWatch.nextCall()
     /// Until when it may wait for a reader.
     let limit: Int64
     private let patience: Int64
@@ -55,7 +56,7 @@ final class SharedRead: ThreadWork {
             return continuation
         }
         guard let continuation else { return }
-        let result = Result { try runner.executeUnowned(call, request, sink) }
+        let result = Result { try runner.executeUnowned(number, request, sink) }
         state.withLock { $0 = .over }
         continuation.resume(with: result)
     }
@@ -76,7 +77,7 @@ final class SharedRead: ThreadWork {
         }
         waiting?.resume(throwing: CancellationError())
         // The watch knows calls by number, so that this meets no other read.
-        watch?.cancel(call)
+        watch?.cancel(number)
     }
 
     /// Gives up waiting; does nothing when it runs.
