@@ -27,8 +27,8 @@ extension AsyncConnection {
     /// The only value of the only row.
     ///
     /// - Throws: as `execute`, and `.noRows` or `.multipleRows`.
-    public func scalar<S: Statement>(_ statement: S, fileID: StaticString = #fileID, line: UInt = #line) async throws
-        -> S.Output where S.Output: ColumnValue
+    public func scalar<Value: ColumnValue>(_ statement: some Statement<Value>, fileID: StaticString = #fileID, line: UInt = #line) async throws
+        -> Value
     {
         try await execute(statement, fileID: fileID, line: line).one()
     }

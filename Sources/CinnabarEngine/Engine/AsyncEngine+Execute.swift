@@ -24,9 +24,9 @@ extension AsyncEngine {
     }
 
     /// The only value of the only row.
-    public nonisolated func scalar<S: Statement>(
-        _ statement: S, fileID: StaticString = #fileID, line: UInt = #line
-    ) async throws -> S.Output where S.Output: ColumnValue {
+    public nonisolated func scalar<Value: ColumnValue>(
+        _ statement: some Statement<Value>, fileID: StaticString = #fileID, line: UInt = #line
+    ) async throws -> Value {
         try await execute(statement, fileID: fileID, line: line).one()
     }
 

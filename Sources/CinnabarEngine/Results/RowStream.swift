@@ -29,11 +29,26 @@ public struct RowStream<Element: Sendable>: AsyncSequence, Sendable {
             reader: StreamReader(compile, decoder, connection, ownsConnection: ownsConnection, site))
     }
 
+    /// Inlinable, so that a row that is there already costs no call into the library.
     public struct Iterator: AsyncIteratorProtocol {
-        let reader: StreamReader<Element>
+        @usableFromInline let reader: StreamReader<Element>
+        @usableFromInline var rows: [Element] = []
+        @usableFromInline var index = 0
+
+        init(reader: StreamReader<Element>) { self.reader = reader }
 
         /// - Throws: as `AsyncConnection.execute`.
-        public mutating func next() async throws -> Element? { try await reader.next() }
+        @inlinable
+        public mutating func next() async throws -> Element? {
+            if index == rows.count {
+                rows = []
+                rows = try await reader.nextChunk()
+                index = 0
+                if rows.isEmpty { return nil }
+            }
+            defer { index += 1 }
+            return rows[index]
+        }
     }
 }
 

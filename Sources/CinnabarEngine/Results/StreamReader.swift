@@ -4,6 +4,7 @@ import Synchronization
 /// Reads one stream: owns the cursor, and closes it when the loop is left early.
 ///
 /// Unchecked: an iterator belongs to one task.
+@usableFromInline
 final class StreamReader<Element: Sendable>: @unchecked Sendable {
     private static var rowsPerChunk: Int { 1024 }
 
@@ -14,7 +15,6 @@ final class StreamReader<Element: Sendable>: @unchecked Sendable {
     private let sink: DecodingSink<Element>
     private var cursor: (any DriverCursor)?
     private var statement: CompiledStatement?
-    private var index = 0
     private var hasMore = true
     private var isFinished = false
 
@@ -41,19 +41,11 @@ final class StreamReader<Element: Sendable>: @unchecked Sendable {
         }
     }
 
-    func next() async throws -> Element? {
-        while true {
-            if index < sink.rows.count {
-                defer { index += 1 }
-                return sink.rows[index]
-            }
-            guard hasMore, !isFinished else {
-                await finish()
-                return nil
-            }
-            sink.delivered += sink.rows.count
-            sink.rows.removeAll(keepingCapacity: true)
-            index = 0
+    /// The next rows; none at the end.
+    @usableFromInline
+    func nextChunk() async throws -> [Element] {
+        while hasMore, !isFinished {
+            sink.rows = []
             do {
                 let cursor = try await openCursor()
                 hasMore = try await cursor.fetch(limit: Self.rowsPerChunk, sink: sink)
@@ -62,7 +54,14 @@ final class StreamReader<Element: Sendable>: @unchecked Sendable {
                 await finish()
                 throw decorated
             }
+            sink.delivered += sink.rows.count
+            if !sink.rows.isEmpty {
+                defer { sink.rows = [] }
+                return sink.rows
+            }
         }
+        await finish()
+        return []
     }
 
     private func openCursor() async throws -> any DriverCursor {
