@@ -92,6 +92,19 @@ final class PoolClosingTests: XCTestCase {
     }
 
     // P29
+    func testDisposeAtAnyMomentOfAConnect() async throws {
+        for round in 0..<300 {
+            let server = FakeServer { $0.connect = { _ in try await Task.sleep(for: .seconds(60)) } }
+            let pool = try server.pool(.init(size: 1, maxOverflow: 0))
+            let acquirer = Task { try await pool.lease() }
+            for _ in 0..<(round % 12) { await Task.yield() }
+            let time = await elapsed { await pool.dispose() }
+            XCTAssertLessThan(time, .seconds(2))
+            await assertThrows(.poolClosed) { try await acquirer.value }
+        }
+    }
+
+    // P29
     func testDisposeWhileAConnectIgnoresEverything() async throws {
         let gate = Gate()
         let server = FakeServer { $0.connect = { _ in await gate.wait() } }

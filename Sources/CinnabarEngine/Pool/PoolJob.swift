@@ -4,6 +4,8 @@
 final class PoolJob: Sendable {
     private struct State {
         var isClaimed = false
+        /// Asked for before the work had begun.
+        var isCancelled = false
         var task: Task<Void, Never>?
         var connection: (any DriverConnection)?
         var timer: TimerToken?
@@ -32,13 +34,15 @@ final class PoolJob: Sendable {
             await work()
             self.ended.fire()
         }
-        let isOver = state.withLock { state in
-            if state.isClaimed { return true }
-            state.task = task
-            state.timer = token
-            return false
+        let (isOver, isCancelled) = state.withLock { state in
+            if !state.isClaimed {
+                state.task = task
+                state.timer = token
+            }
+            return (state.isClaimed, state.isCancelled)
         }
         if isOver { timer.cancel(token) }
+        if isOver || isCancelled { task.cancel() }
     }
 
     /// The work has made a connection: from now on it is cut off with the job. False when that has happened already.
@@ -63,7 +67,11 @@ final class PoolJob: Sendable {
 
     /// Asks the work to end early; its outcome counts.
     func cancel() {
-        state.withLock { $0.task }?.cancel()
+        let task = state.withLock { state in
+            state.isCancelled = true
+            return state.task
+        }
+        task?.cancel()
     }
 
     /// Ends the waiting of those who called `wait` on a job that was cut.
