@@ -27,7 +27,7 @@ final class PoolHookTests: XCTestCase {
         let server = FakeServer()
         let attempts = Counter()
         let pool = try server.pool(
-            .init(size: 1, maxOverflow: 0, connectTimeout: .milliseconds(50)),
+            .init(size: 1, maxOverflow: 0, connectTimeout: .milliseconds(300)),
             onConnect: { connection in
                 guard attempts.increment() == 1, let fake = connection as? FakeConnection else { return }
                 await fake.cutOff.wait()
