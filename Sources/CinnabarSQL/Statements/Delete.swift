@@ -16,7 +16,8 @@ public struct Delete<Owner: TypedTable>: Statement {
         return copy
     }
 
-    public func `where`<Condition: SQLExpressible>(_ condition: Condition) -> Delete where Condition.Value.Base == Bool {
+    public func `where`<Condition: SQLExpressible>(_ condition: Condition) -> Delete
+    where Condition.Value.Base == Bool {
         with { $0.conditions.append(condition.node) }
     }
 
@@ -28,6 +29,10 @@ public struct Delete<Owner: TypedTable>: Statement {
 
     /// Adds what the deleted rows return.
     public func returning<each Item: Selectable>(_ items: repeat each Item)
+        -> ReturningStatement<repeat (each Item).Output>
+    { returningAll(repeat each items) }
+
+    func returningAll<each Item: Selectable>(_ items: repeat each Item)
         -> ReturningStatement<repeat (each Item).Output>
     {
         var copy = node

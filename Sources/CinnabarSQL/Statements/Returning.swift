@@ -43,6 +43,10 @@ extension Insert {
     /// Adds what the inserted rows return, in no promised order: match them by a key.
     public func returning<each Item: Selectable>(_ items: repeat each Item)
         -> ReturningStatement<repeat (each Item).Output>
+    { returningAll(repeat each items) }
+
+    func returningAll<each Item: Selectable>(_ items: repeat each Item)
+        -> ReturningStatement<repeat (each Item).Output>
     {
         var copy = node
         copy.returning += SelectList(repeat each items).items

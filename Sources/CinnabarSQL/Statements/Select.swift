@@ -36,6 +36,11 @@ public struct Select<each Item: Sendable>: QueryStatement {
 /// Selects columns, expressions and whole rows.
 @inlinable
 public func select<each Item: Selectable>(_ items: repeat each Item) -> Select<repeat (each Item).Output> {
+    selectAll(repeat each items)
+}
+
+@inlinable
+func selectAll<each Item: Selectable>(_ items: repeat each Item) -> Select<repeat (each Item).Output> {
     var list = SelectList()
     repeat (each items).appendSelection(to: &list)
     return Select(node: SelectNode(list), decoder: tupleDecoder(repeat each items))

@@ -31,7 +31,8 @@ public struct Update<Owner: TypedTable>: Statement {
         with { $0.assignments += assignments.map { ($0.column, $0.value) } }
     }
 
-    public func `where`<Condition: SQLExpressible>(_ condition: Condition) -> Update where Condition.Value.Base == Bool {
+    public func `where`<Condition: SQLExpressible>(_ condition: Condition) -> Update
+    where Condition.Value.Base == Bool {
         with { $0.conditions.append(condition.node) }
     }
 
@@ -43,6 +44,10 @@ public struct Update<Owner: TypedTable>: Statement {
 
     /// Adds what the changed rows return.
     public func returning<each Item: Selectable>(_ items: repeat each Item)
+        -> ReturningStatement<repeat (each Item).Output>
+    { returningAll(repeat each items) }
+
+    func returningAll<each Item: Selectable>(_ items: repeat each Item)
         -> ReturningStatement<repeat (each Item).Output>
     {
         var copy = node
