@@ -10,6 +10,10 @@ package struct Deadline: Sendable, Hashable, Comparable {
         Deadline(nanoseconds: MonotonicClock.now.addingClamped(duration.clampedNanoseconds))
     }
 
+    package func adding(_ duration: Duration) -> Deadline {
+        Deadline(nanoseconds: nanoseconds.addingClamped(duration.clampedNanoseconds))
+    }
+
     /// Zero when it has passed.
     package var remaining: Duration { .nanoseconds(max(0, nanoseconds - MonotonicClock.now)) }
     package var hasPassed: Bool { nanoseconds <= MonotonicClock.now }

@@ -13,6 +13,9 @@ package final class SQLiteConnection: DriverConnection {
         case sharedReader
     }
 
+    /// How long an interrupted statement may take to end.
+    private static let interruptionTime = Duration.milliseconds(500)
+
     private struct Condition: Sendable {
         var isClosed = false
         var isRetired = false
@@ -132,9 +135,11 @@ package final class SQLiteConnection: DriverConnection {
     }
 
     package func close(deadline: Deadline) async {
-        guard markClosed() else { return }
+        _ = markClosed()
+        // What still runs is interrupted at the deadline; what cannot be, a file system that hangs, is left behind.
         let timer = TimerThread.shared.schedule(at: deadline) { [runner] in runner.watch.abort() }
-        _ = try? await thread.perform { [runner] in runner.close() }
+        let closing = SQLiteClosing { [runner] in runner.close() }
+        await closing.run(on: thread, until: deadline.adding(Self.interruptionTime))
         TimerThread.shared.cancel(timer)
     }
 

@@ -13,6 +13,8 @@ final class SQLiteFile: Sendable {
         var spareWriter: SQLiteHandle?
         /// In memory: a connection has the database.
         var isOut = false
+        /// The writer is closed last: whoever closes last folds the log into the file, and only the writer may.
+        var isClosing = false
         var isDisposed = false
     }
 
@@ -52,10 +54,12 @@ final class SQLiteFile: Sendable {
         return try SQLiteHandle.open(options, role: options.isReadOnly ? .readOnly : .reader)
     }
 
-    /// Takes a handle back from its connection: closes it, unless it is an in-memory database in good order.
-    func close(_ handle: SQLiteHandle) {
+    /// Takes a handle back from its connection: closes it, unless it is an in-memory database or the last writer.
+    func close(_ handle: SQLiteHandle, isWriter: Bool) {
         let isKept = state.withLock { state in
-            guard isInMemory, !state.isDisposed else { return false }
+            guard isWriter, !state.isDisposed, isInMemory || state.isClosing, state.spareWriter == nil else {
+                return false
+            }
             handle.watch.renew()
             handle.finalizeStatements()
             try? handle.clearSession(options)
@@ -66,7 +70,12 @@ final class SQLiteFile: Sendable {
         if !isKept { handle.close() }
     }
 
-    /// Closes what no connection has.
+    /// From here on the writer is kept for `dispose`.
+    func prepareToClose() {
+        state.withLock { $0.isClosing = true }
+    }
+
+    /// Closes what no connection has. Blocks.
     func dispose() {
         let spare = state.withLock { state in
             state.isDisposed = true

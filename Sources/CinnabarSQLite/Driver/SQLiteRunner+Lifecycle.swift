@@ -31,6 +31,6 @@ extension SQLiteRunner {
         // The statements go with the handle.
         controls = [:]
         cache = SQLiteStatementCache(capacity: 0)
-        file.close(handle)
+        file.close(handle, isWriter: !isReader)
     }
 }

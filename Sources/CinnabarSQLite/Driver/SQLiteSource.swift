@@ -88,11 +88,15 @@ final class SQLiteSource: ConnectionSource {
     }
 
     func dispose(deadline: Deadline) async {
-        // The writer last: who closes last folds the log into the file.
-        await shared?.dispose(deadline: deadline)
-        await inline?.dispose(deadline: deadline)
-        await readers?.dispose(deadline: deadline)
-        await writers.dispose(deadline: deadline)
-        file.dispose()
+        file.prepareToClose()
+        async let writing: Void = writers.dispose(deadline: deadline)
+        async let reading: Void? = readers?.dispose(deadline: deadline)
+        async let sharing: Void? = shared?.dispose(deadline: deadline)
+        async let inlining: Void? = inline?.dispose(deadline: deadline)
+        _ = await (writing, reading, sharing, inlining)
+        // Folding the log into the file takes a while; without a thread for it, this one has to do.
+        let last = max(deadline, .after(.seconds(5)))
+        guard let thread = try? DatabaseThread(name: "cinnabar-closer") else { return file.dispose() }
+        await SQLiteClosing { [file] in file.dispose() }.run(on: thread, until: last)
     }
 }

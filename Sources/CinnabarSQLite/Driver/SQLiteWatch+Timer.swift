@@ -1,4 +1,3 @@
-import CSQLite
 import CinnabarEngine
 import Synchronization
 
@@ -21,10 +20,10 @@ extension SQLiteWatch {
         gate.withLock { gate in
             // A timer that an earlier one has overtaken leaves the looking to that one.
             if gate.armedAt <= now { gate.armedAt = .max }
-            guard gate.running != 0, gate.deadline <= now, let database = gate.database else { return }
+            guard gate.running != 0, gate.deadline <= now else { return }
             gate.isLate = true
             gate.deadline = .max
-            sqlite3_interrupt(database)
+            interrupt(&gate)
         }
         arm()
     }

@@ -26,6 +26,8 @@ final class SQLiteWatch: @unchecked Sendable {  // what is mutable and not in `g
     private static let operationsPerLook: Int32 = 2000
 
     let gate: Mutex<Gate>
+    /// The running call was interrupted. SQLite forgets an interrupt that comes just before the first step.
+    let isInterrupted = Atomic<Bool>(false)
     /// How long a lock of another process is waited for, in nanoseconds.
     let busyTimeout: Int64
     var busySince: Int64 = 0
@@ -48,7 +50,11 @@ final class SQLiteWatch: @unchecked Sendable {  // what is mutable and not in `g
             }, this)
         sqlite3_progress_handler(
             database, Self.operationsPerLook,
-            { _ in Task.isCancelled ? 1 : 0 }, nil)
+            { context in
+                guard let context else { return 0 }
+                let watch = Unmanaged<SQLiteWatch>.fromOpaque(context).takeUnretainedValue()
+                return watch.isInterrupted.load(ordering: .relaxed) || Task.isCancelled ? 1 : 0
+            }, this)
     }
 
     /// The number of a call within its task, which nobody else cancels.
@@ -72,6 +78,7 @@ final class SQLiteWatch: @unchecked Sendable {  // what is mutable and not in `g
             gate.running = call
             gate.deadline = limit
             gate.isLate = false
+            isInterrupted.store(false, ordering: .relaxed)
             return (false, limit < gate.armedAt)
         }
         if isRefused { throw isAborted ? SQLiteErrors.aborted : CancellationError() }
@@ -136,7 +143,7 @@ final class SQLiteWatch: @unchecked Sendable {  // what is mutable and not in `g
     func cancel(_ call: UInt64) {
         gate.withLock { gate in
             gate.cancelled = call
-            if gate.running == call, let database = gate.database { sqlite3_interrupt(database) }
+            if gate.running == call { interrupt(&gate) }
         }
     }
 
@@ -144,8 +151,15 @@ final class SQLiteWatch: @unchecked Sendable {  // what is mutable and not in `g
     func abort() {
         gate.withLock { gate in
             gate.isAborted = true
-            if gate.running != 0, let database = gate.database { sqlite3_interrupt(database) }
+            if gate.running != 0 { interrupt(&gate) }
         }
+    }
+
+    /// Within the gate, so that it meets the call that runs now and an open database.
+    func interrupt(_ gate: inout Gate) {
+        guard let database = gate.database else { return }
+        isInterrupted.store(true, ordering: .relaxed)
+        sqlite3_interrupt(database)
     }
 
     var isAborted: Bool { gate.withLock(\.isAborted) }
