@@ -27,7 +27,9 @@ extension AsyncConnection {
     /// The only value of the only row.
     ///
     /// - Throws: as `execute`, and `.noRows` or `.multipleRows`.
-    public func scalar<Value: ColumnValue>(_ statement: some Statement<Value>, fileID: StaticString = #fileID, line: UInt = #line) async throws
+    public func scalar<Value: ColumnValue>(
+        _ statement: some Statement<Value>, fileID: StaticString = #fileID, line: UInt = #line
+    ) async throws
         -> Value
     {
         try await execute(statement, fileID: fileID, line: line).one()
@@ -64,7 +66,8 @@ extension AsyncConnection {
     func run<Output>(
         _ statement: CompiledStatement, _ binds: [SQLValue], _ decoder: RowDecoder<Output>, _ site: CallSite
     ) async throws -> QueryResult<Output> {
-        let ready = try await ready(for: statement.intent, site: site)
+        let startsTransaction = statement.intent == .unknown && statement.startsTransaction
+        let ready = try await ready(for: statement.intent, mustWrite: startsTransaction, site: site)
         do {
             return try await run(statement, binds, decoder, on: ready, site)
         } catch is WriterRequired {
@@ -113,6 +116,14 @@ extension AsyncConnection {
             if statement.touchesSession { state.touchesSession = true }
             if ready.prologue != nil { state.wantsTransaction = false }
         }
+    }
+}
+
+extension CompiledStatement {
+    /// A BEGIN by hand: on SQLite what follows it must find the same connection.
+    fileprivate var startsTransaction: Bool {
+        let start = sql.prefix(32).drop { $0.isWhitespace }.lowercased()
+        return start.hasPrefix("begin") || start.hasPrefix("savepoint")
     }
 }
 

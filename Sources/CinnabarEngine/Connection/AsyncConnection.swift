@@ -39,6 +39,7 @@ public final class AsyncConnection: Sendable {
         var isEnded = false
         var savepoints = 0
         var stream = StreamState.none
+        var hasStreamSavepoint = false
         var isBusy = false
         var nextWaiter = 0
         var waiters = Deque<(id: Int, continuation: CheckedContinuation<Void, any Error>)>()

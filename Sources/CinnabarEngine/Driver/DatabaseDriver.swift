@@ -29,12 +29,19 @@ package enum LeaseIntent: Sendable, Hashable {
     case write
 }
 
+extension ConnectionSource {
+    package var cancelAbortsTransaction: Bool { dialect.capabilities.contains(.isolationLevels) }
+}
+
 /// Where an engine gets its connections: a pool, or SQLite's writer and readers.
 package protocol ConnectionSource: AnyObject, Sendable {
     var dialect: any Dialect { get }
 
     /// Whether a write needs a lease of its own kind (SQLite) or any lease writes.
     var separatesWriters: Bool { get }
+
+    /// Whether a statement that is cancelled takes the open transaction with it, as in PostgreSQL.
+    var cancelAbortsTransaction: Bool { get }
 
     /// The SQL that starts a transaction on a connection of this intent.
     func beginSQL(_ options: TransactionOptions, for intent: LeaseIntent) -> String

@@ -36,6 +36,7 @@ final class StreamReader<Element: Sendable>: @unchecked Sendable {
         let (connection, ownsConnection) = (connection, ownsConnection)
         Task {
             await cursor.close()
+            await connection.closeStreamSavepoint()
             connection.leave()
             if ownsConnection { await connection.end() }
         }
@@ -87,6 +88,7 @@ final class StreamReader<Element: Sendable>: @unchecked Sendable {
         if let cursor {
             connection.state.withLock { $0.stream = .closing }
             await cursor.close()
+            await connection.closeStreamSavepoint()
             connection.leave()
         }
         cursor = nil
@@ -101,8 +103,10 @@ extension AsyncConnection {
     {
         func open(_ ready: Ready) async throws -> any DriverCursor {
             begun(ready, statement)
+            var prologue = ready.prologue
+            if try await setStreamSavepoint(ready) { prologue = nil }
             let request = StatementRequest(
-                statement, binds: binds, prologue: ready.prologue, deadline: environment.statementDeadline())
+                statement, binds: binds, prologue: prologue, deadline: environment.statementDeadline())
             return try await environment.observe(
                 statement, binds: binds, waited: ready.waited, site: site, decoded: { (0, 0) }, affected: { _ in 0 }
             ) {

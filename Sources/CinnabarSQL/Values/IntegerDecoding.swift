@@ -21,6 +21,12 @@ enum IntegerDecoding {
             } catch let error as NumericError {
                 throw row.invalid(index, Value.self, error.description)
             }
+        case .text where !Value.isSigned:
+            // A column for numbers beyond Int64 is TEXT where the database has no such type.
+            guard let value = Value(String(decoding: cell.bytes, as: UTF8.self)) else {
+                throw row.mismatch(index, Value.self)
+            }
+            return value
         default:
             throw row.mismatch(index, Value.self)
         }

@@ -149,9 +149,9 @@ final class BankTests: XCTestCase {
             XCTAssertEqual(syntax?.kind, .syntax, database.name)
             let table = await error(text("SELECT * FROM nowhere"))
             XCTAssertEqual(table?.kind, .undefinedTable, database.name)
-            let column = await error(text("SELECT nothing FROM accounts"))
+            let column = await error(text("SELECT absent FROM accounts"))
             XCTAssertEqual(column?.kind, .undefinedColumn, database.name)
-            XCTAssertEqual(column?.sql, "SELECT nothing FROM accounts")
+            XCTAssertEqual(column?.sql, "SELECT absent FROM accounts")
             let still = try await balances(engine)
             XCTAssertEqual(still, [100, 50], database.name)
         }
