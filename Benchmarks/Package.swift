@@ -16,6 +16,7 @@ let package = Package(
                 .product(name: "Cinnabar", package: "cinnabar"),
                 .product(name: "CinnabarSQLite", package: "cinnabar"),
                 .product(name: "CinnabarPostgreSQL", package: "cinnabar"),
+                .product(name: "CinnabarTesting", package: "cinnabar"),
             ]),
     ],
     swiftLanguageModes: [.v6])

@@ -20,6 +20,13 @@ int baseline_pg_library_version(void) { return PQlibVersion(); }
 
 int baseline_pg_exec(baseline_pg *pg, const char *sql) { return expect(PQexec(pg->conn, sql), PGRES_COMMAND_OK); }
 
+int64_t baseline_pg_number(baseline_pg *pg, const char *sql) {
+    PGresult *result = PQexec(pg->conn, sql);
+    int64_t number = PQresultStatus(result) == PGRES_TUPLES_OK ? atoll(PQgetvalue(result, 0, 0)) : -1;
+    PQclear(result);
+    return number;
+}
+
 static void read_user(const PGresult *result, int row, baseline_user *user) {
     user->id = get_int64(PQgetvalue(result, row, 0));
     user->name = baseline_copy(PQgetvalue(result, row, 1), (size_t)PQgetlength(result, row, 1));

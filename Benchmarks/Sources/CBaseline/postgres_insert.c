@@ -15,16 +15,14 @@ static int prepare_insert(baseline_pg *pg) {
         PGRES_COMMAND_OK);
 }
 
-static int send_row(PGconn *conn, int64_t id) {
-    char name[64], email[64], key[8], age[4], active[1], created_at[8];
-    baseline_user user;
-    baseline_make_user(id, name, email, &user);
-    put_int64(key, user.id);
-    put_int32(age, user.age);
-    active[0] = user.active;
-    put_int64(created_at, user.created_at - postgres_epoch);
-    const char *values[6] = {key, name, email, user.has_age ? age : NULL, active, created_at};
-    int lengths[6] = {8, (int)strlen(name), (int)strlen(email), 4, 1, 8};
+static int send_row(PGconn *conn, const baseline_user *user) {
+    char key[8], age[4], active[1], created_at[8];
+    put_int64(key, user->id);
+    put_int32(age, user->age);
+    active[0] = user->active;
+    put_int64(created_at, user->created_at - postgres_epoch);
+    const char *values[6] = {key, user->name, user->email, user->has_age ? age : NULL, active, created_at};
+    int lengths[6] = {8, (int)strlen(user->name), (int)strlen(user->email), 4, 1, 8};
     static const int formats[6] = {1, 1, 1, 1, 1, 1};
     return PQsendQueryPrepared(conn, "insert", 6, values, lengths, formats, 1) ? 0 : -1;
 }
@@ -45,16 +43,16 @@ static int read_to_sync(PGconn *conn) {
     }
 }
 
-int baseline_pg_insert_pipeline(baseline_pg *pg, int64_t count, int64_t batch) {
+int64_t baseline_pg_insert_pipeline(baseline_pg *pg, const baseline_user *users, int64_t count, int64_t batch) {
     if (prepare_insert(pg) || baseline_pg_exec(pg, "BEGIN") || !PQenterPipelineMode(pg->conn)) return -1;
     int code = 0;
     // A batch's answers fit into the socket's buffer, so that blocking sends cannot deadlock.
-    for (int64_t id = 1; id <= count && !code;) {
-        for (int64_t end = id + batch; id < end && id <= count && !code; id++) code = send_row(pg->conn, id);
+    for (int64_t i = 0; i < count && !code;) {
+        for (int64_t end = i + batch; i < end && i < count && !code; i++) code = send_row(pg->conn, &users[i]);
         if (!PQpipelineSync(pg->conn) || read_to_sync(pg->conn)) code = -1;
     }
     if (!PQexitPipelineMode(pg->conn)) return -1;
-    return baseline_pg_exec(pg, code ? "ROLLBACK" : "COMMIT") ? -1 : code;
+    return baseline_pg_exec(pg, code ? "ROLLBACK" : "COMMIT") || code ? -1 : count;
 }
 
 // One array in PostgreSQL's binary form: a header, then length and bytes of each element.
@@ -80,27 +78,24 @@ static void append_text(array *array, const char *text) {
     array->at += length;
 }
 
-static void append_user(array columns[6], int64_t id) {
-    char name[64], email[64];
-    baseline_user user;
-    baseline_make_user(id, name, email, &user);
-    columns[0].at = put_int64(put_int32(columns[0].at, 8), user.id);
-    append_text(&columns[1], name);
-    append_text(&columns[2], email);
-    columns[3].at = user.has_age ? put_int32(put_int32(columns[3].at, 4), user.age) : put_int32(columns[3].at, -1);
+static void append_user(array columns[6], const baseline_user *user) {
+    columns[0].at = put_int64(put_int32(columns[0].at, 8), user->id);
+    append_text(&columns[1], user->name);
+    append_text(&columns[2], user->email);
+    columns[3].at = user->has_age ? put_int32(put_int32(columns[3].at, 4), user->age) : put_int32(columns[3].at, -1);
     columns[4].at = put_int32(columns[4].at, 1);
-    *columns[4].at++ = user.active;
-    columns[5].at = put_int64(put_int32(columns[5].at, 8), user.created_at - postgres_epoch);
+    *columns[4].at++ = user->active;
+    columns[5].at = put_int64(put_int32(columns[5].at, 8), user->created_at - postgres_epoch);
 }
 
-static int insert_arrays(baseline_pg *pg, int64_t first, int64_t count) {
+static int insert_arrays(baseline_pg *pg, const baseline_user *users, int64_t count) {
     static const Oid array_types[6] = {1016, 1009, 1009, 1007, 1000, 1185};
     static const size_t widest[6] = {8, 64, 64, 4, 1, 8};
     array columns[6] = {{0}};
     int code = 0;
     for (int i = 0; i < 6 && !code; i++) code = begin_array(&columns[i], row_types[i], count, widest[i]);
     if (!code) {
-        for (int64_t id = first; id < first + count; id++) append_user(columns, id);
+        for (int64_t i = 0; i < count; i++) append_user(columns, &users[i]);
         const char *values[6];
         int lengths[6];
         static const int formats[6] = {1, 1, 1, 1, 1, 1};
@@ -120,10 +115,10 @@ static int insert_arrays(baseline_pg *pg, int64_t first, int64_t count) {
     return code;
 }
 
-int baseline_pg_insert_unnest(baseline_pg *pg, int64_t count, int64_t batch) {
+int64_t baseline_pg_insert_unnest(baseline_pg *pg, const baseline_user *users, int64_t count, int64_t batch) {
     if (baseline_pg_exec(pg, "BEGIN")) return -1;
     int code = 0;
-    for (int64_t id = 1; id <= count && !code; id += batch)
-        code = insert_arrays(pg, id, batch < count - id + 1 ? batch : count - id + 1);
-    return baseline_pg_exec(pg, code ? "ROLLBACK" : "COMMIT") ? -1 : code;
+    for (int64_t i = 0; i < count && !code; i += batch)
+        code = insert_arrays(pg, users + i, batch < count - i ? batch : count - i);
+    return baseline_pg_exec(pg, code ? "ROLLBACK" : "COMMIT") || code ? -1 : count;
 }

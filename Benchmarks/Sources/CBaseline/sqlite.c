@@ -134,28 +134,36 @@ static void format_timestamp(int64_t microseconds, char *text) {
     }
 }
 
-int baseline_sqlite_insert(baseline_sqlite *db, const char *table, int64_t count) {
+int64_t baseline_sqlite_insert(baseline_sqlite *db, const char *table, const baseline_user *users, int64_t count) {
     sqlite3_stmt *insert = NULL;
     char *sql = sqlite3_mprintf("INSERT INTO %s (%s) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", table, columns);
     int code = sqlite3_prepare_v2(db->db, sql, -1, &insert, NULL);
     sqlite3_free(sql);
     if (code || baseline_sqlite_exec(db, "BEGIN IMMEDIATE")) return -1;
-    char name[64], email[64], created_at[26];
-    for (int64_t id = 1; id <= count && !code; id++) {
-        baseline_user user;
-        baseline_make_user(id, name, email, &user);
-        format_timestamp(user.created_at, created_at);
-        sqlite3_bind_int64(insert, 1, user.id);
-        sqlite3_bind_text(insert, 2, user.name, -1, SQLITE_STATIC);
-        sqlite3_bind_text(insert, 3, user.email, -1, SQLITE_STATIC);
-        if (user.has_age) sqlite3_bind_int(insert, 4, user.age);
+    char created_at[26];
+    for (int64_t i = 0; i < count && !code; i++) {
+        const baseline_user *user = &users[i];
+        format_timestamp(user->created_at, created_at);
+        sqlite3_bind_int64(insert, 1, user->id);
+        sqlite3_bind_text(insert, 2, user->name, -1, SQLITE_STATIC);
+        sqlite3_bind_text(insert, 3, user->email, -1, SQLITE_STATIC);
+        if (user->has_age) sqlite3_bind_int(insert, 4, user->age);
         else sqlite3_bind_null(insert, 4);
-        sqlite3_bind_int(insert, 5, user.active);
+        sqlite3_bind_int(insert, 5, user->active);
         sqlite3_bind_text(insert, 6, created_at, sizeof created_at, SQLITE_STATIC);
         if (sqlite3_step(insert) != SQLITE_DONE) code = -1;
         sqlite3_reset(insert);
     }
     sqlite3_finalize(insert);
     if (baseline_sqlite_exec(db, code ? "ROLLBACK" : "COMMIT")) return -1;
-    return code;
+    return code ? -1 : count;
+}
+
+int64_t baseline_sqlite_number(baseline_sqlite *db, const char *sql) {
+    sqlite3_stmt *statement = NULL;
+    int64_t number = -1;
+    if (!sqlite3_prepare_v2(db->db, sql, -1, &statement, NULL) && sqlite3_step(statement) == SQLITE_ROW)
+        number = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return number;
 }

@@ -4,16 +4,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-void baseline_make_user(int64_t id, char *name, char *email, baseline_user *user) {
-    snprintf(name, 64, "User %lld", (long long)id);
-    snprintf(email, 64, "user%lld@example.com", (long long)id);
+static void make_user(int64_t id, baseline_user *user) {
+    char text[64];
     user->id = id;
-    user->name = name;
-    user->email = email;
+    user->name = baseline_copy(text, (size_t)snprintf(text, sizeof text, "User %lld", (long long)id));
+    user->email = baseline_copy(text, (size_t)snprintf(text, sizeof text, "user%lld@example.com", (long long)id));
     user->has_age = id % 5 != 0;
     user->age = user->has_age ? (int32_t)(18 + id % 60) : 0;
     user->active = id % 2 == 0;
     user->created_at = 1700000000000000 + id * 1000003;
+}
+
+baseline_user *baseline_make_users(int64_t count) {
+    baseline_user *users = malloc((size_t)count * sizeof *users);
+    for (int64_t i = 0; users && i < count; i++) make_user(i + 1, &users[i]);
+    return users;
+}
+
+void baseline_free_users(baseline_user *users, int64_t count) {
+    for (int64_t i = 0; i < count; i++) baseline_free(&users[i]);
+    free(users);
 }
 
 char *baseline_copy(const void *text, size_t length) {

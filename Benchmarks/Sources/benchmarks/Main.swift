@@ -2,7 +2,7 @@ import Foundation
 
 @main
 enum Main {
-    private static let suites = [Suite.sqlite, .postgreSQL]
+    private static let suites = [Suite.sqlite, .postgreSQL, .pool]
 
     static func main() async {
         do {

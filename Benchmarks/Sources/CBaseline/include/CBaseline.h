@@ -17,8 +17,9 @@ typedef struct {
     int64_t created_at; // microseconds since 1970
 } baseline_user;
 
-// The columns of row `id` of the test data; the strings must hold 64 bytes.
-void baseline_make_user(int64_t id, char *name, char *email, baseline_user *user);
+// Rows 1...count of the test data; NULL when there is no memory.
+baseline_user *baseline_make_users(int64_t count);
+void baseline_free_users(baseline_user *users, int64_t count);
 
 // SQLite ---------------------------------------------------------------------------------------------------------
 typedef struct baseline_sqlite baseline_sqlite;
@@ -30,8 +31,10 @@ const char *baseline_sqlite_error(const baseline_sqlite *db);
 const char *baseline_sqlite_version(void);
 
 int baseline_sqlite_exec(baseline_sqlite *db, const char *sql);
-// Inserts rows 1...count into `table`, in one transaction.
-int baseline_sqlite_insert(baseline_sqlite *db, const char *table, int64_t count);
+// The first column of a query's first row.
+int64_t baseline_sqlite_number(baseline_sqlite *db, const char *sql);
+// Inserts the users into `table`, in one transaction; how many.
+int64_t baseline_sqlite_insert(baseline_sqlite *db, const char *table, const baseline_user *users, int64_t count);
 // Reads all users into an array of structs and frees it; the sum of ids and text lengths.
 int64_t baseline_sqlite_scan(baseline_sqlite *db, int64_t count);
 // Selects `selects` users by key, one after another; in one transaction or each on its own. The sum as for scan.
@@ -48,13 +51,14 @@ int baseline_pg_server_version(const baseline_pg *pg);
 int baseline_pg_library_version(void);
 
 int baseline_pg_exec(baseline_pg *pg, const char *sql);
+int64_t baseline_pg_number(baseline_pg *pg, const char *sql);
 int64_t baseline_pg_scan(baseline_pg *pg, int64_t count);
 int64_t baseline_pg_points(baseline_pg *pg, int64_t selects, int64_t count);
 // `selects` in all, spread over one blocking thread per connection.
 int64_t baseline_pg_points_threads(baseline_pg *const *connections, int threads, int64_t selects, int64_t count);
-// Inserts rows 1...count into users_copy in one transaction, `batch` rows per synchronisation.
-int baseline_pg_insert_pipeline(baseline_pg *pg, int64_t count, int64_t batch);
+// Inserts the users into users_copy in one transaction, `batch` rows per synchronisation; how many.
+int64_t baseline_pg_insert_pipeline(baseline_pg *pg, const baseline_user *users, int64_t count, int64_t batch);
 // The same by arrays, `batch` rows per statement.
-int baseline_pg_insert_unnest(baseline_pg *pg, int64_t count, int64_t batch);
+int64_t baseline_pg_insert_unnest(baseline_pg *pg, const baseline_user *users, int64_t count, int64_t batch);
 
 #endif

@@ -18,6 +18,8 @@ struct Contender: Sendable {
     var prepare: @Sendable () async throws -> Void = {}
     /// The work; what it returns must be the same for every contender, so that none gets away with doing less.
     let run: @Sendable () async throws -> Int64
+    /// Not timed; after every run, for work whose result is in the database: takes the place of what `run` returned.
+    var verify: @Sendable (Int64) async throws -> Int64 = { $0 }
 }
 
 /// What a contender should stay under.

@@ -3,29 +3,23 @@ struct Runner {
     let rounds: Int
 
     func run(_ benchmark: Benchmark) async throws -> Report {
-        // One round that does not count: caches, statement plans, page faults.
+        let contenders = benchmark.contenders
+        var samples = contenders.map { _ in [Sample]() }
         var expected: Int64?
-        for contender in benchmark.contenders {
-            try await contender.prepare()
-            let answer = try await contender.run()
-            guard answer == expected ?? answer else {
-                throw BenchmarkFailure(
-                    description: "\(benchmark.id), \(contender.name): \(answer), not \(expected ?? 0) as the others")
-            }
-            expected = answer
-        }
-        var samples = benchmark.contenders.map { _ in [Sample]() }
-        for round in 0..<rounds {
-            for place in benchmark.contenders.indices {
-                // Each round starts with another one.
-                let index = (place + round) % benchmark.contenders.count
-                let contender = benchmark.contenders[index]
+        // Round 0 does not count: caches, statement plans, page faults. Each round starts with another contender.
+        for round in 0...rounds {
+            for place in contenders.indices {
+                let index = (place + round) % contenders.count
+                let contender = contenders[index]
                 try await contender.prepare()
-                let (sample, answer) = try await measure(contender.run)
-                guard answer == expected else {
-                    throw BenchmarkFailure(description: "\(benchmark.id), \(contender.name): a different answer")
+                let (sample, returned) = try await measure(contender.run)
+                let answer = try await contender.verify(returned)
+                guard answer == expected ?? answer else {
+                    throw BenchmarkFailure(
+                        description: "\(benchmark.id), \(contender.name): \(answer), not \(expected ?? 0) as before")
                 }
-                samples[index].append(sample)
+                expected = answer
+                if round > 0 { samples[index].append(sample) }
             }
         }
         return Report(benchmark: benchmark, samples: samples)

@@ -5,6 +5,7 @@ import Foundation
 final class PostgresBaseline: @unchecked Sendable {  // contenders run one at a time
     private let connections: [OpaquePointer]
     private var first: OpaquePointer { connections[0] }
+    private let users: UnsafeMutablePointer<baseline_user>
     let url: String
     let rows: Int
 
@@ -13,6 +14,10 @@ final class PostgresBaseline: @unchecked Sendable {  // contenders run one at a 
         self.url = url
         self.rows = rows
         connections = (0..<count).compactMap { _ in baseline_pg_open(url) }
+        guard let users = baseline_make_users(Int64(rows)) else {
+            throw BenchmarkFailure(description: "out of memory")
+        }
+        self.users = users
         let column = "name TEXT NOT NULL, email TEXT NOT NULL, age INT, active BOOL NOT NULL"
         // Otherwise a table that is not there to be dropped is worth a line on the terminal.
         try exec("SET client_min_messages = warning")
@@ -20,13 +25,16 @@ final class PostgresBaseline: @unchecked Sendable {  // contenders run one at a 
             try exec("DROP TABLE IF EXISTS \(table)")
             try exec("CREATE TABLE \(table) (id BIGINT PRIMARY KEY, \(column), created_at TIMESTAMPTZ NOT NULL)")
         }
-        _ = try insertByArrays(rows)
+        _ = try insertByArrays()
         try exec("INSERT INTO users SELECT * FROM users_copy ORDER BY id")
-        try exec("TRUNCATE users_copy")
+        try emptyCopy()
         try exec("VACUUM ANALYZE users")
     }
 
-    deinit { connections.forEach(baseline_pg_close) }
+    deinit {
+        connections.forEach(baseline_pg_close)
+        baseline_free_users(users, Int64(rows))
+    }
 
     var serverVersion: CInt { baseline_pg_server_version(first) }
 
@@ -41,13 +49,26 @@ final class PostgresBaseline: @unchecked Sendable {  // contenders run one at a 
         return try check(baseline_pg_points_threads(all, CInt(all.count), Int64(selects), Int64(rows)))
     }
 
-    func insertByPipeline(_ count: Int) throws -> Int64 {
-        try check(Int64(baseline_pg_insert_pipeline(first, Int64(count), 1_000)))
+    func insertByPipeline() throws -> Int64 {
+        try check(baseline_pg_insert_pipeline(first, users, Int64(rows), 1_000))
     }
 
     /// 10,000 rows per statement was the fastest of 1,000 to 100,000.
-    func insertByArrays(_ count: Int) throws -> Int64 {
-        try check(Int64(baseline_pg_insert_unnest(first, Int64(count), 10_000)))
+    func insertByArrays() throws -> Int64 {
+        try check(baseline_pg_insert_unnest(first, users, Int64(rows), 10_000))
+    }
+
+    func emptyCopy() throws { try exec("TRUNCATE users_copy") }
+
+    /// What `scan` would say of `users_copy`.
+    func weighCopy() throws -> Int64 {
+        try check(
+            baseline_pg_number(
+                first,
+                """
+                SELECT sum(id + length(name) + length(email) + coalesce(age, 0) + active::int + \
+                (extract(epoch FROM created_at) * 1000000)::bigint % 1000) FROM users_copy
+                """))
     }
 
     @discardableResult

@@ -1,17 +1,30 @@
 // Goal: bulk inserts take the fastest road that the database has: arrays through unnest.
 // Factors: per row, encoding six values; the server's share, which differs by road.
-// Parameters: 100,000 rows (5,000 quick) into an empty table, in one transaction; C by unnest with 10,000 rows per
+// Parameters: 100,000 structs (5,000 quick) into an empty table, in one transaction; C by unnest with 10,000 rows per
 //   statement, and by pipeline with 1,000 rows per synchronisation.
 
+import Cinnabar
+
 extension Benchmark {
-    static func postgresInsert(_ c: PostgresBaseline, _ options: Options) -> Benchmark {
-        let empty: @Sendable () async throws -> Void = { try c.exec("TRUNCATE users_copy") }
+    static func postgresInsert(_ fixture: PostgresFixture) -> Benchmark {
+        let rows = fixture.options.rows
+        let users = (1...rows).map(User.init(number:))
+        let empty: @Sendable () throws -> Void = { try fixture.c.emptyCopy() }
+        let weigh: @Sendable (Int64) throws -> Int64 = { _ in try fixture.c.weighCopy() }
         return Benchmark(
-            id: "P4", title: "PostgreSQL: insert \(options.rows) rows in one transaction", unit: "row",
-            operations: options.rows,
+            id: "P4", title: "PostgreSQL: insert \(rows) rows in one transaction", unit: "row", operations: rows,
             contenders: [
-                Contender(name: "C, unnest", prepare: empty) { try c.insertByArrays(options.rows) },
-                Contender(name: "C, pipeline", prepare: empty) { try c.insertByPipeline(options.rows) },
+                Contender(name: "C, unnest", prepare: empty, run: { try fixture.c.insertByArrays() }, verify: weigh),
+                Contender(
+                    name: "C, pipeline", prepare: empty, run: { try fixture.c.insertByPipeline() }, verify: weigh),
+                Contender(
+                    name: "Cinnabar", goal: .ratio(1.2), prepare: empty,
+                    run: {
+                        try await fixture.engine.begin { connection in
+                            let result = try await connection.execute(insert(UsersCopy.self).values(users))
+                            return Int64(result.affectedRows)
+                        }
+                    }, verify: weigh),
             ])
     }
 }

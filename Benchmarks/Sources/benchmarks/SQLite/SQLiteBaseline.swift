@@ -4,6 +4,7 @@ import Foundation
 /// The C side's connection, and the file that both sides use.
 final class SQLiteBaseline: @unchecked Sendable {  // contenders run one at a time
     private let db: OpaquePointer
+    private let users: UnsafeMutablePointer<baseline_user>
     let path: String
     let rows: Int
 
@@ -16,6 +17,10 @@ final class SQLiteBaseline: @unchecked Sendable {  // contenders run one at a ti
         guard let db = baseline_sqlite_open(path) else {
             throw BenchmarkFailure(description: "SQLite cannot open \(path)")
         }
+        guard let users = baseline_make_users(Int64(rows)) else {
+            throw BenchmarkFailure(description: "out of memory")
+        }
+        self.users = users
         self.db = db
         for table in ["users", "users_copy"] {
             try exec(
@@ -24,11 +29,12 @@ final class SQLiteBaseline: @unchecked Sendable {  // contenders run one at a ti
                 active INTEGER NOT NULL, created_at TEXT NOT NULL)
                 """)
         }
-        _ = try insert(into: "users", rows)
+        _ = try insert(into: "users")
     }
 
     deinit {
         baseline_sqlite_close(db)
+        baseline_free_users(users, Int64(rows))
         for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     }
 
@@ -40,8 +46,21 @@ final class SQLiteBaseline: @unchecked Sendable {  // contenders run one at a ti
         try check(baseline_sqlite_points(db, Int64(selects), Int64(rows), inTransaction))
     }
 
-    func insert(into table: String, _ count: Int) throws -> Int64 {
-        try check(Int64(baseline_sqlite_insert(db, table, Int64(count))))
+    func insert(into table: String) throws -> Int64 {
+        try check(baseline_sqlite_insert(db, table, users, Int64(rows)))
+    }
+
+    func emptyCopy() throws { try exec("DELETE FROM users_copy; PRAGMA wal_checkpoint(TRUNCATE)") }
+
+    /// What `scan` would say of `users_copy`.
+    func weighCopy() throws -> Int64 {
+        try check(
+            baseline_sqlite_number(
+                db,
+                """
+                SELECT sum(id + length(name) + length(email) + coalesce(age, 0) + active + \
+                CAST(substr(created_at, 24) AS INTEGER)) FROM users_copy
+                """))
     }
 
     @discardableResult
