@@ -39,25 +39,30 @@ extension PostgreSQLOptions {
     ///
     /// - Throws: `DatabaseError` of kind `.configuration` when a value makes no sense.
     public init(_ url: DatabaseURL) throws {
-        self.init()
+        self = try PostgreSQLOptions().overridden(by: url)
+    }
+
+    func overridden(by url: DatabaseURL) throws -> PostgreSQLOptions {
+        var options = self
         if let text = url.parameters["prepare"] {
             guard let mode = PrepareMode(rawValue: text) else {
                 throw Self.invalid("prepare", PrepareMode.allCases.map(\.rawValue).joined(separator: ", "))
             }
-            prepare = mode
+            options.prepare = mode
         }
         if let text = url.parameters["prepare_capacity"] {
             guard let count = Int(text), (1...100_000).contains(count) else {
                 throw Self.invalid("prepare_capacity", "a number from 1 to 100000")
             }
-            prepareCapacity = count
+            options.prepareCapacity = count
         }
         if let text = url.parameters["cancel_timeout"] {
             guard let seconds = Double(text), seconds > 0, seconds <= 3600 else {
                 throw Self.invalid("cancel_timeout", "seconds, above 0 and up to 3600")
             }
-            cancelTimeout = .seconds(seconds)
+            options.cancelTimeout = .seconds(seconds)
         }
+        return options
     }
 
     private static func invalid(_ name: String, _ allowed: String) -> DatabaseError {

@@ -3,7 +3,7 @@ import Logging
 
 /// What every statement of an engine shares: dialect, cache, configuration, listeners, log.
 package final class ExecutionEnvironment: Sendable {
-    let source: any ConnectionSource
+    package let source: any ConnectionSource
     let dialect: any Dialect
     let cache: StatementCache
     let configuration: EngineConfiguration

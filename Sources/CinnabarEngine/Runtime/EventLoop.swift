@@ -24,6 +24,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {  // `local` a
     private var local: [UnownedJob] = []
     private var running: [UnownedJob] = []
     private var due: [LoopTimer] = []
+    /// When the first timer is due, as the thread last knew; a timer that comes before it wakes the thread.
+    private var nextDue = Int64.max
 
     /// Starts the thread. It lives as long as the process.
     init(name: String) throws {
@@ -67,11 +69,12 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {  // `local` a
                 local.append(contentsOf: shared.inbox)
                 shared.inbox.removeAll(keepingCapacity: true)
             }
+            nextDue = shared.timers.earliest?.nanoseconds ?? .max
             guard local.isEmpty else { return 0 }
             shared.sleeping = true
-            guard let earliest = shared.timers.earliest else { return -1 }
+            guard nextDue != .max else { return -1 }
             // Rounded up: a timer must not find that it came too early.
-            let milliseconds = (max(0, earliest.nanoseconds - MonotonicClock.now) + 999_999) / 1_000_000
+            let milliseconds = (max(0, nextDue - MonotonicClock.now) + 999_999) / 1_000_000
             return Int32(min(milliseconds, 3_600_000))
         }
     }
@@ -83,13 +86,12 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {  // `local` a
     }
 
     private func runTimers() {
-        let hasDue = shared.withLock { shared in
-            guard !shared.timers.isEmpty else { return false }
-            let now = MonotonicClock.now
+        guard nextDue != .max else { return }
+        let now = MonotonicClock.now
+        guard nextDue <= now else { return }
+        shared.withLock { shared in
             while let timer = shared.timers.popDue(at: now) { due.append(timer) }
-            return !due.isEmpty
         }
-        guard hasDue else { return }
         for timer in due { timer.action() }
         due.removeAll(keepingCapacity: true)
     }

@@ -17,7 +17,6 @@ struct TimerHeap {
     private var timers: [LoopTimer] = []
 
     var earliest: Deadline? { timers.first?.deadline }
-    var isEmpty: Bool { timers.isEmpty }
     var count: Int { timers.count }
 
     mutating func insert(_ timer: LoopTimer) {

@@ -21,7 +21,8 @@ extension PGConnection {
             try bind(request, row)
             guard handle.send(request.statement.sql, parameters) else { throw sendFailure(sql: request.statement.sql) }
             await link.flush()
-            let collected = await collect(request.statement, nil, nil)
+            let collected = await collect(
+                PGCollector(statement: request.statement, bindCount: request.width), nil, nil)
             if let error = collected.error { throw error.in(row: row) }
             total.affectedRows += collected.outcome.affectedRows
         }
@@ -33,6 +34,7 @@ extension PGConnection {
     ///
     /// Results are read while rows are still being sent, or both sides would wait for each other with full buffers.
     private func executePipelined(_ request: BatchRequest) async throws -> StatementOutcome {
+        let isAlone = request.prologue == nil && handle.transactionStatus == .idle
         guard handle.enterPipeline() else { throw sendFailure(sql: request.statement.sql) }
         var batch = PGBatch(statement: request.statement, width: request.width)
         do {
@@ -53,6 +55,8 @@ extension PGConnection {
         } catch {
             // What cannot be bound or sent ends the pipeline like an error of the server.
             batch.clientError = error
+            // Outside a transaction the sync would store the rows that were sent before.
+            if isAlone, handle.send(command: "ROLLBACK") { batch.sent.append(.undo) }
         }
         if handle.sync() {
             await link.flush()
@@ -144,6 +148,7 @@ struct PGBatch {
         case prologue
         case prepare(PGPreparedStatement)
         case row(Int)
+        case undo
     }
 
     /// How many commands may be unanswered.

@@ -10,7 +10,11 @@ extension PGConnection {
         let number = try begin(deadline: deadline, overrun: overrun)
         do {
             let value = try await withTaskCancellationHandler(operation: body) { watch.stop(number, .cancelled) }
-            await settle()
+            if let settled = watch.settleNow(isDead: link.isDead) {
+                if !settled.isClean { breakDown() }
+            } else {
+                await settle()
+            }
             end()
             return value
         } catch {
@@ -41,15 +45,15 @@ extension PGConnection {
     /// Why the statement was stopped, after all requests to stop it have come back.
     @discardableResult
     func settle() async -> PGWatch.Reason? {
-        let (reason, isClean) = await watch.settle(isDead: link.isDead)
-        if !isClean { breakDown() }
-        return reason
+        let settled: PGWatch.Settled
+        if let now = watch.settleNow(isDead: link.isDead) { settled = now } else { settled = await watch.settle() }
+        if !settled.isClean { breakDown() }
+        return settled.reason
     }
 
     func end(keepsNotifications: Bool = false) {
         if !keepsNotifications { handle.dropNotifications() }
         noteStatus()
-        if transactionStatus == .unknown { breakDown() }
         if !watch.end() {
             breakDown()
             shut()

@@ -11,15 +11,18 @@ extension PGConnection {
         try await call(deadline: deadline) {
             try await startCopy(sql, .copyIn)
             var failure: (any Error)?
+            var isRefused = false
             do {
                 for try await chunk in chunks {
                     try Task.checkCancellation()
-                    guard try await put(chunk) else { break }
+                    isRefused = await !put(chunk)
+                    if isRefused { break }
                 }
             } catch {
                 failure = error
             }
-            let reason = failure.map { _ in "the client gave up" }
+            // With a reason the server stores nothing, whatever became of the data.
+            let reason = failure != nil ? "the client gave up" : isRefused ? "an error was seen" : nil
             if handle.endCopy(error: reason) == .failed, link.isDead {
                 throw failure ?? DatabaseError.connectionLost(lostText, sql: sql)
             }
@@ -34,12 +37,14 @@ extension PGConnection {
     func copyOut(_ sql: String, deadline: Deadline? = nil) async throws -> PGCopyOut {
         let number = try begin(deadline: deadline)
         do {
-            try await withTaskCancellationHandler {
+            let hasSavepoint = try await withTaskCancellationHandler {
+                let hasSavepoint = try await beginStream(nil)
                 try await startCopy(sql, .copyOut)
+                return hasSavepoint
             } onCancel: {
                 watch.stop(number, .cancelled)
             }
-            return PGCopyOut(self, sql: sql, call: number)
+            return PGCopyOut(self, sql: sql, call: number, hasSavepoint: hasSavepoint)
         } catch {
             let reason = await settle()
             let wasLost = link.isDead
@@ -69,22 +74,31 @@ extension PGConnection {
     }
 
     /// Sends one chunk in pieces; false when the server has refused the data already.
-    private func put(_ chunk: [UInt8]) async throws -> Bool {
+    private func put(_ chunk: [UInt8]) async -> Bool {
         var start = 0
         while start < chunk.count {
-            let end = min(start + 256 * 1024, chunk.count)
+            let (canRead, canWrite) = readiness(handle.socket)
+            if canRead, !look() { return false }
+            guard canWrite else {
+                if !canRead { await link.waitForEvent() }
+                continue
+            }
+            // As much as a writable socket surely takes: libpq then reads nothing by itself, behind our back.
+            let end = min(start + 8 * 1024, chunk.count)
             let outcome = chunk.withUnsafeBytes { handle.putCopy(UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
             switch outcome {
             case .done: start = end
-            case .full: break
+            case .full: await link.flush()
             case .failed: return false
             }
-            await link.flush()
-            // An error of the server comes while we send: libpq then refuses the next piece.
-            if link.isDead { return false }
-            if hasInput(handle.socket), !handle.consumeInput() { return false }
         }
         return true
+    }
+
+    /// Looks at what the server says while we send; false when it has refused the data.
+    private func look() -> Bool {
+        if !handle.usesTLS, case .end = peekMessages(handle.socket) { return false }
+        return handle.consumeInput()
     }
 
     /// The results behind a COPY's data.
@@ -114,10 +128,12 @@ final class PGCopyOut: AsyncSequence, AsyncIteratorProtocol, @unchecked Sendable
     private let connection: PGConnection
     private let sql: String
     private let call: UInt64
+    private let hasSavepoint: Bool
     private var isOver = false
 
-    init(_ connection: PGConnection, sql: String, call: UInt64) {
+    init(_ connection: PGConnection, sql: String, call: UInt64, hasSavepoint: Bool) {
         self.connection = connection
+        self.hasSavepoint = hasSavepoint
         self.sql = sql
         self.call = call
     }
@@ -140,19 +156,29 @@ final class PGCopyOut: AsyncSequence, AsyncIteratorProtocol, @unchecked Sendable
             connection.watch.stop(call, .cancelled)
         }
         guard isEnd else { return chunk }
-        let outcome = await finish()
-        if !chunk.isEmpty, case .success = outcome { return chunk }
-        _ = try outcome.get()
-        return nil
+        isOver = true
+        var outcome = await connection.finishCopy(sql)
+        if hasSavepoint, case .success = outcome {
+            do { try await connection.endStream() } catch { outcome = .failure(error) }
+        }
+        let reason = await connection.settle()
+        let wasLost = connection.link.isDead
+        connection.end()
+        do { _ = try outcome.get() } catch { throw connection.translate(error, reason, wasLost: wasLost) }
+        return chunk.isEmpty ? nil : chunk
     }
 
     /// Ends the copy early: the server is asked to stop, and what it has sent is dropped.
     func close() async {
         guard !isOver else { return }
+        isOver = true
         connection.watch.stop(call, .cancelled)
         var ignored: [UInt8] = []
         while !(await fill(&ignored)) { ignored.removeAll(keepingCapacity: true) }
-        _ = await finish()
+        _ = await connection.finishCopy(sql)
+        await connection.settle()
+        if hasSavepoint { await connection.undoStream() }
+        connection.end()
     }
 
     /// Takes what has arrived; waits when that is nothing. True at the end.
@@ -168,14 +194,5 @@ final class PGCopyOut: AsyncSequence, AsyncIteratorProtocol, @unchecked Sendable
             }
         }
         return false
-    }
-
-    private func finish() async -> Result<Int, any Error> {
-        isOver = true
-        let outcome = await connection.finishCopy(sql)
-        let reason = await connection.settle()
-        let wasLost = connection.link.isDead
-        connection.end()
-        return outcome.mapError { connection.translate($0, reason, wasLost: wasLost) }
     }
 }

@@ -29,8 +29,21 @@ extension PGConnection {
         } else {
             if let prologue = request.prologue { try await runScript(prologue) }
             guard send(statement, entry) else { throw sendFailure(sql: statement.sql) }
-            await link.flush()
-            collected = await collect(statement, entry, sink)
+            if handle.flush() != .done { await link.flush() }
+            var collector = PGCollector(statement: statement, bindCount: parameters.count)
+            if !link.hasResult { await link.waitForResult() }
+            let first = handle.nextResult()
+            if let first {
+                collector.take(first, entry, sink)
+                first.clear()
+                // One result and its end, which came with it: the usual course.
+                if collector.isUsual, link.hasResult {
+                    guard let second = handle.nextResult() else { return collector.outcome }
+                    collector.take(second, entry, sink)
+                    second.clear()
+                }
+            }
+            collected = await collect(collector, entry, sink)
         }
         if let error = collected.error { throw isRetry ? error : staleOr(error, entry) }
         if let error = collected.sinkError { throw error }
@@ -57,21 +70,18 @@ extension PGConnection {
         return handle.send(statement.sql, parameters)
     }
 
-    /// Reads a statement's results to their end.
+    /// Reads the rest of a statement's results.
     func collect(
-        _ statement: CompiledStatement, _ entry: PGPreparedStatement?, _ sink: (any RowSink)?
+        _ begun: PGCollector, _ entry: PGPreparedStatement?, _ sink: (any RowSink)?
     ) async -> PGCollector {
-        var collector = PGCollector(statement: statement, bindCount: parameters.count)
-        while let result = await link.nextResult() {
-            collector.take(result, entry, sink, self)
+        var collector = begun
+        while !collector.mustAbandon, let result = await link.nextResult() {
+            collector.take(result, entry, sink)
             result.clear()
-            if collector.mustAbandon {
-                link.abandon()
-                break
-            }
         }
+        if collector.mustAbandon { link.abandon() }
         if link.isDead, collector.error == nil, !collector.isComplete {
-            collector.error = .connectionLost(lostText, sql: statement.sql)
+            collector.error = .connectionLost(lostText, sql: collector.statement.sql)
         }
         return collector
     }
@@ -120,9 +130,10 @@ struct PGCollector {
         self.bindCount = bindCount
     }
 
-    mutating func take(
-        _ result: PGResult, _ entry: PGPreparedStatement?, _ sink: (any RowSink)?, _ connection: PGConnection
-    ) {
+    /// Rows without anything wrong.
+    var isUsual: Bool { isComplete && error == nil && sinkError == nil }
+
+    mutating func take(_ result: PGResult, _ entry: PGPreparedStatement?, _ sink: (any RowSink)?) {
         switch result.status {
         case .rows, .row:
             isComplete = true

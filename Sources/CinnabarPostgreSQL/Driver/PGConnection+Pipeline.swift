@@ -73,7 +73,7 @@ extension PGConnection {
                 defer { result.clear() }
                 switch (step, result.status) {
                 case (.statement, let status) where status != .aborted:
-                    collector.take(result, entry, sink, self)
+                    collector.take(result, entry, sink)
                 case (_, .error):
                     failure = DatabaseError(result, sql: statement.sql, bindCount: collector.bindCount)
                 case (_, .command), (_, .rows): isDone = true

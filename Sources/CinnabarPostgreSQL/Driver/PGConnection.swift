@@ -16,12 +16,9 @@ package final class PGConnection: DriverConnection, @unchecked Sendable {  // th
     let parameters = PGParameters()
     var cache: PGStatementCache
     private let registration: LoopRegistration
-    private let condition = Mutex(Condition())
-
-    private struct Condition {
-        var isBroken = false
-        var status = TransactionStatus.idle
-    }
+    private let isBroken = Atomic(false)
+    /// As the server said at the end of the last call.
+    private let status = Atomic(PGTransactionState.idle)
 
     /// Takes over a handle that is connected.
     init(_ handle: PGHandle, loop: EventLoop, options: PostgreSQLOptions, logger: Logger) throws {
@@ -47,10 +44,18 @@ package final class PGConnection: DriverConnection, @unchecked Sendable {  // th
 
     package var executor: (any TaskExecutor)? { link.loop }
     package var isOnExecutor: Bool { link.loop.isCurrent }
-    package var transactionStatus: TransactionStatus { condition.withLock { $0.isBroken ? .unknown : $0.status } }
+    package var transactionStatus: TransactionStatus {
+        guard !isBroken.load(ordering: .relaxed) else { return .unknown }
+        return switch status.load(ordering: .relaxed) {
+        case .idle: .idle
+        case .active: .active
+        case .failed: .failed
+        case .unknown: .unknown
+        }
+    }
 
     package var isUsable: Bool {
-        guard condition.withLock({ !$0.isBroken }) else { return false }
+        guard !isBroken.load(ordering: .relaxed) else { return false }
         // Something that came in while nothing ran is the end of the connection, more often than not.
         guard let isDead = watch.whileIdle({ link.isDeadWhileIdle() }) else { return false }
         if isDead { breakDown() }
@@ -60,21 +65,13 @@ package final class PGConnection: DriverConnection, @unchecked Sendable {  // th
     /// The number of the server's process, as in `pg_stat_activity`.
     package let processID: Int32
 
-    func breakDown() { condition.withLock { $0.isBroken = true } }
+    func breakDown() { isBroken.store(true, ordering: .relaxed) }
 
     /// Remembered after each call, so that asking for it touches nothing that another thread may be closing.
     func noteStatus() {
-        let status: TransactionStatus =
-            switch handle.transactionStatus {
-            case .idle: .idle
-            case .active: .active
-            case .failed: .failed
-            case .unknown: .unknown
-            }
-        condition.withLock { condition in
-            condition.status = status
-            if link.isDead || handle.isBad { condition.isBroken = true }
-        }
+        let now = handle.transactionStatus
+        status.store(now, ordering: .relaxed)
+        if now == .unknown || link.isDead || handle.isBad { breakDown() }
     }
 
     // MARK: Lifecycle

@@ -8,10 +8,14 @@ final class PGCursor: DriverCursor, @unchecked Sendable {  // used by the owner 
     private let connection: PGConnection
     private let reader: PGStreamReader?
     private let call: UInt64
+    private let hasSavepoint: Bool
     private var isOver = false
 
-    private init(_ connection: PGConnection, shape: RowShape, reader: PGStreamReader?, call: UInt64) {
+    private init(
+        _ connection: PGConnection, shape: RowShape, reader: PGStreamReader?, call: UInt64, hasSavepoint: Bool
+    ) {
         self.connection = connection
+        self.hasSavepoint = hasSavepoint
         self.shape = shape
         self.reader = reader
         self.call = call
@@ -26,7 +30,7 @@ final class PGCursor: DriverCursor, @unchecked Sendable {  // used by the owner 
 
     /// Waits for the first row, or for the news that there is none.
     static func start(
-        _ connection: PGConnection, _ statement: CompiledStatement, bindCount: Int, call: UInt64
+        _ connection: PGConnection, _ statement: CompiledStatement, bindCount: Int, call: UInt64, hasSavepoint: Bool
     ) async throws -> PGCursor {
         guard let first = await connection.link.nextResult() else {
             throw DatabaseError.connectionLost(connection.lostText, sql: statement.sql)
@@ -36,7 +40,8 @@ final class PGCursor: DriverCursor, @unchecked Sendable {  // used by the owner 
             let shape = PGRowShape(first)
             let reader = PGStreamReader(
                 shape, first: first, link: connection.link, sql: statement.sql, bindCount: bindCount)
-            return PGCursor(connection, shape: shape, reader: reader, call: call)
+            return PGCursor(
+                connection, shape: shape, reader: reader, call: call, hasSavepoint: hasSavepoint)
         case .error:
             defer { first.clear() }
             throw DatabaseError(first, sql: statement.sql, bindCount: bindCount)
@@ -48,8 +53,9 @@ final class PGCursor: DriverCursor, @unchecked Sendable {  // used by the owner 
             // A statement without rows.
             first.clear()
             await connection.drain()
+            if hasSavepoint { try await connection.endStream() }
             let cursor = PGCursor(
-                connection, shape: RowShape(names: [], typeNames: []), reader: nil, call: call)
+                connection, shape: RowShape(names: [], typeNames: []), reader: nil, call: call, hasSavepoint: false)
             await cursor.finish()
             return cursor
         }
@@ -58,36 +64,40 @@ final class PGCursor: DriverCursor, @unchecked Sendable {  // used by the owner 
     func fetch(limit: Int, sink: any RowSink) async throws -> Bool {
         guard !isOver, let reader else { return false }
         try Task.checkCancellation()
-        do {
-            try await withTaskCancellationHandler {
-                reader.allowance = limit
-                while reader.allowance > 0, !reader.isOver {
-                    guard reader.hasRow() else {
-                        if !reader.isOver { await connection.link.wait() }
-                        continue
-                    }
-                    let before = reader.allowance
-                    try sink.consume(reader)
-                    if reader.allowance == before { return }
+        return try await withTaskCancellationHandler {
+            reader.allowance = limit
+            while reader.allowance > 0, !reader.isOver {
+                guard reader.hasRow() else {
+                    if !reader.isOver { await connection.link.wait() }
+                    continue
                 }
-            } onCancel: {
-                connection.watch.stop(call, .cancelled)
+                let before = reader.allowance
+                // When the sink throws, the rows go on until `close`.
+                try sink.consume(reader)
+                if reader.allowance == before { break }
             }
-        } catch {
-            // The sink's error; the rows go on until `close`.
-            throw error
+            guard reader.isOver else { return true }
+            try await conclude(reader)
+            return false
+        } onCancel: {
+            connection.watch.stop(call, .cancelled)
         }
-        guard reader.isOver else { return true }
-        let failure = reader.error
+    }
+
+    /// After the last row: how the statement ended.
+    private func conclude(_ reader: PGStreamReader) async throws {
+        reader.release()
+        var failure: (any Error)? = reader.error
         await connection.drain()
+        if failure == nil, hasSavepoint {
+            do { try await connection.endStream() } catch { failure = error }
+        }
+        if failure == nil, connection.link.isDead, !reader.isComplete {
+            failure = DatabaseError.connectionLost(connection.lostText)
+        }
         let wasLost = connection.link.isDead
         let reason = await finish()
         if let failure { throw connection.translate(failure, reason, wasLost: wasLost) }
-        if wasLost, !reader.isComplete {
-            throw connection.translate(
-                DatabaseError.connectionLost("the connection was lost while rows were read"), reason, wasLost: true)
-        }
-        return false
     }
 
     func close() async {
@@ -99,7 +109,10 @@ final class PGCursor: DriverCursor, @unchecked Sendable {  // used by the owner 
             reader.release()
         }
         await connection.drain()
-        await finish()
+        isOver = true
+        await connection.settle()
+        if hasSavepoint { await connection.undoStream() }
+        connection.end()
     }
 
     @discardableResult

@@ -1,4 +1,5 @@
 import CLibpq
+import Synchronization
 
 /// One `PGconn`, and nothing but the calls that are made on it.
 ///
@@ -123,6 +124,6 @@ extension PGHandle {
     }
 }
 
-enum PGTransactionState {
+enum PGTransactionState: UInt8, AtomicRepresentable {
     case idle, active, failed, unknown
 }

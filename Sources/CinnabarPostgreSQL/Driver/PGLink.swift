@@ -20,6 +20,8 @@ final class PGLink: LoopHandler, @unchecked Sendable {  // everything mutable be
     private let state = Atomic<UInt8>(State.idle)
     private var continuation: UnsafeContinuation<Void, Never>?
     private var waitsForFlush = false
+    /// The waiter looks at the socket itself, and the loop reads nothing for it.
+    private var waitsForEvent = false
     /// The last read may have left something in the socket, for which no new edge will come.
     private var mayHaveMore = false
     private let usesTLS: Bool
@@ -82,7 +84,11 @@ final class PGLink: LoopHandler, @unchecked Sendable {  // everything mutable be
         return handle.nextResult()
     }
 
-    /// What is there already, without waiting.
+    func waitForResult() async {
+        while !isDead, handle.isBusy { await wait() }
+    }
+
+    /// Whether the next result is there already, or there is none.
     var hasResult: Bool { isDead || !handle.isBusy }
 
     /// Returns when there was something to read, or the buffered data is sent.
@@ -110,6 +116,22 @@ final class PGLink: LoopHandler, @unchecked Sendable {  // everything mutable be
         }
     }
 
+    /// Returns when the socket's state may have changed; nothing is read.
+    func waitForEvent() async {
+        waitsForEvent = true
+        await withUnsafeContinuation { continuation in
+            self.continuation = continuation
+            let (isParked, _) = state.compareExchange(
+                expected: State.idle, desired: State.parked, ordering: .sequentiallyConsistent)
+            if isParked { return }
+            self.continuation = nil
+            state.store(State.idle, ordering: .sequentiallyConsistent)
+            continuation.resume()
+        }
+        waitsForEvent = false
+        mayHaveMore = true
+    }
+
     func ready(_ events: LoopEvents) {
         while true {
             let (isMine, current) = state.compareExchange(
@@ -127,7 +149,8 @@ final class PGLink: LoopHandler, @unchecked Sendable {  // everything mutable be
 
     /// On the loop's thread, while the caller is parked.
     private func progress(_ events: LoopEvents) {
-        if events == .writable, !waitsForFlush {
+        if waitsForEvent { return resume() }
+        if events.rawValue == LoopEvents.writable.rawValue, !waitsForFlush {
             state.store(State.parked, ordering: .sequentiallyConsistent)
             return
         }

@@ -32,6 +32,8 @@ final class PGNoticeReceiver: Sendable {
             let farewell = Farewell(sqlState: sqlState, message: result.field(.message) ?? "")
             state.withLock { $0.farewell = farewell }
         }
+        // "There is no transaction in progress": the answer to our own ROLLBACK of a batch that was given up.
+        if result.field(.sqlState) == "25P01" { return }
         let level = Self.level(severity)
         guard logger.logLevel <= level, let dropped = admit() else { return }
         var metadata: Logger.Metadata = ["severity": "\(severity)"]

@@ -19,14 +19,14 @@ final class PGWatch: Sendable {
         case abandon
     }
 
-    private enum Use {
+    enum Use {
         case idle, busy
         /// Ends with the call that is still running.
         case aborting
         case closed
     }
 
-    private struct State {
+    struct State {
         var use = Use.idle
         var number: UInt64 = 0
         var overrun = Overrun.cancel
@@ -47,10 +47,10 @@ final class PGWatch: Sendable {
         var socket: Int32 = -1
     }
 
-    private let state = Mutex(State())
-    private let loop: EventLoop
-    private let cancelHandle: PGCancelHandle?
-    private let cancelTimeout: Duration
+    let state = Mutex(State())
+    let loop: EventLoop
+    let cancelHandle: PGCancelHandle?
+    let cancelTimeout: Duration
 
     init(socket: Int32, loop: EventLoop, cancelHandle: PGCancelHandle?, cancelTimeout: Duration) {
         self.loop = loop
@@ -79,16 +79,27 @@ final class PGWatch: Sendable {
         }
     }
 
-    /// The statement is over and the server idle: returns when no cancel request can hit what comes next.
+    struct Settled {
+        /// Why the call was asked to stop.
+        var reason: Reason?
+        /// Whether the connection may be used again.
+        var isClean: Bool
+    }
+
+    /// The statement is over and the server idle: no more requests are sent for it. Nil when some are still on their
+    /// way; then `settle` must be awaited, or one could hit what comes next.
     ///
     /// - Parameter isDead: there is no connection any more that could be hit.
-    /// - Returns: why it was asked to stop, and whether the connection may be used again.
-    func settle(isDead: Bool) async -> (reason: Reason?, isClean: Bool) {
-        let quiet: (Reason?, Bool)? = state.withLock { state in
+    func settleNow(isDead: Bool) -> Settled? {
+        state.withLock { state in
             state.isSettling = true
-            return state.requests == 0 || isDead ? (state.reason, !isDead && !state.gaveUp) : nil
+            guard state.requests == 0 || isDead else { return nil }
+            return Settled(reason: state.reason, isClean: !isDead && !state.gaveUp)
         }
-        if let quiet { return quiet }
+    }
+
+    /// Returns when all requests have come back, or the cancel timeout has passed.
+    func settle() async -> Settled {
         await withUnsafeContinuation { continuation in
             let isOver = state.withLock { state in
                 if state.requests == 0 || state.gaveUp { return true }
@@ -97,25 +108,23 @@ final class PGWatch: Sendable {
             }
             if isOver { continuation.resume() }
         }
-        return state.withLock { ($0.reason, $0.requests == 0 && !$0.gaveUp) }
+        return state.withLock { Settled(reason: $0.reason, isClean: $0.requests == 0 && !$0.gaveUp) }
     }
 
     /// Ends the call. False when the connection is to be closed now.
     func end() -> Bool {
-        let (isOpen, timers) = state.withLock { state in
-            let timers = (state.expiry, state.retry)
-            state.expiry = nil
-            state.retry = nil
-            state.reason = nil
+        state.withLock { state in
+            if state.reason != nil {
+                if let expiry = state.expiry.take() { loop.cancel(expiry) }
+                if let retry = state.retry.take() { loop.cancel(retry) }
+                state.reason = nil
+            }
             state.isSettling = false
             state.deadline = .max
-            guard state.use == .busy else { return (false, timers) }
+            guard state.use == .busy else { return false }
             state.use = .idle
-            return (true, timers)
+            return true
         }
-        if let expiry = timers.0 { loop.cancel(expiry) }
-        if let retry = timers.1 { loop.cancel(retry) }
-        return isOpen
     }
 
     /// Whether nothing runs and it is not closed.
@@ -163,8 +172,7 @@ final class PGWatch: Sendable {
     }
 }
 
-// MARK: - Deadlines
-
+// Deadlines.
 extension PGWatch {
     /// Sets the time of the call that runs; for calls in several steps.
     func setDeadline(_ deadline: Deadline?) { state.withLock { setDeadline(deadline, &$0) } }
@@ -193,74 +201,5 @@ extension PGWatch {
             return nil
         }
         if let overdue { stop(overdue, .deadline) }
-    }
-}
-
-// MARK: - Cancellation
-
-extension PGWatch {
-    /// Stops the call with this number, from any thread; does nothing when it is over.
-    func stop(_ number: UInt64, _ reason: Reason) {
-        let mustAsk = state.withLock { state in
-            guard state.use == .busy, state.number == number, state.reason == nil, !state.isSettling else {
-                return false
-            }
-            state.reason = reason
-            guard state.overrun == .cancel, cancelHandle != nil else {
-                giveUp(&state)
-                return false
-            }
-            state.expiry = loop.schedule(at: .after(cancelTimeout)) { [weak self] in self?.expire(number) }
-            state.requests += 1
-            return true
-        }
-        if mustAsk { ask(number, pause: .milliseconds(20)) }
-    }
-
-    /// Sends a request on a helper thread, and another one later if the statement has not noticed: the first may
-    /// have come before the server had begun.
-    private func ask(_ number: UInt64, pause: Duration) {
-        HelperThreads.shared.start(deadline: .after(cancelTimeout)) { [self] in
-            if isRunning(number) { cancelHandle?.send() }
-            let settling = state.withLock { state in
-                state.requests -= 1
-                if state.use == .busy, state.number == number, !state.isSettling, !state.gaveUp {
-                    state.retry = loop.schedule(at: .after(pause)) { [weak self] in self?.askAgain(number, pause) }
-                }
-                guard state.requests == 0 else { return nil as UnsafeContinuation<Void, Never>? }
-                defer { state.settling = nil }
-                return state.settling
-            }
-            settling?.resume()
-        }
-    }
-
-    private func askAgain(_ number: UInt64, _ pause: Duration) {
-        let mustAsk = state.withLock { state in
-            guard state.use == .busy, state.number == number, !state.isSettling, !state.gaveUp else { return false }
-            state.requests += 1
-            return true
-        }
-        if mustAsk { ask(number, pause: min(pause * 2, .milliseconds(500))) }
-    }
-
-    private func isRunning(_ number: UInt64) -> Bool {
-        state.withLock { $0.use == .busy && $0.number == number && !$0.isSettling }
-    }
-
-    private func expire(_ number: UInt64) {
-        let settling = state.withLock { state in
-            guard state.use == .busy, state.number == number else { return nil as UnsafeContinuation<Void, Never>? }
-            giveUp(&state)
-            defer { state.settling = nil }
-            return state.settling
-        }
-        settling?.resume()
-    }
-
-    /// The socket is shut down, which ends every wait for it.
-    private func giveUp(_ state: inout State) {
-        state.gaveUp = true
-        if !state.isFinished { shutDown(state.socket) }
     }
 }

@@ -1,0 +1,255 @@
+import CinnabarEngine
+import CinnabarSQL
+import Foundation
+import XCTest
+
+@testable import CinnabarPostgreSQL
+
+final class PGCancelTests: PGTestCase {
+    /// X1: whatever comes after a cancelled statement finds the connection as it was.
+    func testACancelledStatementEndsSoonAndTheConnectionGoesOn() async throws {
+        let connection = try await connect()
+        let table = try await table("a int", on: connection)
+        var slowest: Int64 = 0
+        for round in 0..<9 {
+            let task = Task { try await connection.rows("SELECT pg_sleep(20)") }
+            try await Task.sleep(for: .milliseconds(50))
+            let start = MonotonicClock.now
+            task.cancel()
+            await assertCancelled(task)
+            slowest = max(slowest, MonotonicClock.now - start)
+            XCTAssertTrue(connection.isUsable)
+            XCTAssertEqual(connection.transactionStatus, .idle)
+            try await use(connection, table, round)
+        }
+        XCTAssertLessThan(slowest, 100_000_000)
+    }
+
+    private func use(_ connection: PGConnection, _ table: String, _ round: Int) async throws {
+        switch round {
+        case 0:
+            let one = try await connection.value("SELECT 1")
+            XCTAssertEqual(one, .integer(1))
+        case 1: try await connection.control("BEGIN; COMMIT", deadline: nil)
+        case 2: try await connection.ping(deadline: .after(.seconds(1)))
+        case 3: try await connection.reset(thorough: true, deadline: .after(.seconds(1)))
+        case 4:
+            let batch = BatchRequest(
+                CompiledStatement("INSERT INTO \(table) VALUES ($1)"), binds: [.integer(1), .integer(2)], width: 1,
+                rowCount: 2)
+            let outcome = try await connection.executeBatch(batch)
+            XCTAssertEqual(outcome.affectedRows, 2)
+        case 5:
+            let cursor = try await connection.openCursor(
+                StatementRequest(CompiledStatement("SELECT * FROM generate_series(1, 10)")))
+            let counter = RowCounter()
+            while try await cursor.fetch(limit: 3, sink: counter) {}
+            await cursor.close()
+            XCTAssertEqual(counter.sum, 55)
+        case 6: try await connection.rows(CompiledStatement("SELECT 1 AS prepared"), prologue: "BEGIN")
+        case 7: try await connection.control("ROLLBACK", deadline: nil)
+        default:
+            let rows = try await connection.copyIn("COPY \(table) FROM STDIN", from: Chunks(["1\n", "2\n"]))
+            XCTAssertEqual(rows, 2)
+        }
+        if round == 6 { try await connection.control("ROLLBACK", deadline: nil) }
+    }
+
+    func testATaskThatIsCancelledAlreadySendsNothing() async throws {
+        let connection = try await connect()
+        let table = try await table("a int", on: connection)
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await connection.rows("INSERT INTO \(table) VALUES (1)")
+        }
+        await assertCancelled(task)
+        let count = try await connection.value("SELECT count(*) FROM \(table)")
+        XCTAssertEqual(count, .integer(0))
+    }
+
+    func testADeadlineCancelsTheStatementAndSaysTimeout() async throws {
+        let connection = try await connect()
+        for _ in 0..<3 {
+            let start = MonotonicClock.now
+            let error = await assertThrows(.timeout) {
+                try await connection.rows("SELECT pg_sleep(20)", deadline: .after(.milliseconds(100)))
+            }
+            let milliseconds = (MonotonicClock.now - start) / 1_000_000
+            XCTAssertTrue((100..<200).contains(milliseconds), "\(milliseconds) ms")
+            XCTAssertEqual(error?.sql, "SELECT pg_sleep(20)")
+            XCTAssertTrue(connection.isUsable)
+        }
+        // A shorter deadline than the one that the timer is set for, and one that is met.
+        let rows = try await connection.rows("SELECT 1", deadline: .after(.seconds(60)))
+        XCTAssertEqual(rows, [[.integer(1)]])
+        let start = MonotonicClock.now
+        _ = await assertThrows(.timeout) {
+            try await connection.rows("SELECT pg_sleep(20)", deadline: .after(.milliseconds(50)))
+        }
+        XCTAssertLessThan(MonotonicClock.now - start, 200_000_000)
+    }
+
+    /// X2: cancelled at random moments around its end, a statement never takes the next one with it.
+    func testACancelNeverHitsTheNextStatement() async throws {
+        let rounds = 10_000
+        let lanes = 4
+        let counts = try await withThrowingTaskGroup(of: (Int, Int, Int).self) { group in
+            for _ in 0..<lanes {
+                let connection = try await connect()
+                group.addTask { try await Self.storm(connection, rounds: rounds / lanes) }
+            }
+            return try await group.reduce((0, 0, 0)) { ($0.0 + $1.0, $0.1 + $1.1, $0.2 + $1.2) }
+        }
+        print("X2: \(counts.0) completed, \(counts.1) cancelled, \(counts.2) wrong")
+        XCTAssertEqual(counts.2, 0)
+        XCTAssertGreaterThan(counts.0, rounds / 20)
+        XCTAssertGreaterThan(counts.1, rounds / 20)
+    }
+
+    @concurrent
+    private static func storm(_ connection: PGConnection, rounds: Int) async throws -> (Int, Int, Int) {
+        let victim = CompiledStatement("SELECT pg_sleep($1)")
+        let marked = CompiledStatement("SELECT 'next', $1::int8")
+        var counts = (completed: 0, cancelled: 0, wrong: 0)
+        for round in 0..<rounds {
+            let duration = Double.random(in: 0...0.001)
+            let task = Task { try await connection.rows(victim, [.real(duration)]) }
+            let spin = MonotonicClock.now + Int64.random(in: 0...1_500_000)
+            while MonotonicClock.now < spin { await Task.yield() }
+            task.cancel()
+            do {
+                _ = try await task.value
+                counts.completed += 1
+            } catch is CancellationError {
+                counts.cancelled += 1
+            }
+            do {
+                let rows = try await connection.rows(marked, [.integer(Int64(round))])
+                if rows != [[.text("next"), .integer(Int64(round))]] { counts.wrong += 1 }
+            } catch {
+                counts.wrong += 1
+            }
+        }
+        return counts
+    }
+
+    /// X4: a thousand at once use a few helper threads, and all end.
+    func testAStormOfCancelsUsesFewThreads() async throws {
+        var connections: [PGConnection] = []
+        for _ in 0..<20 { connections.append(try await connect()) }
+        let tasks = connections.map { connection in
+            Task { try await connection.rows("SELECT pg_sleep(20)") }
+        }
+        try await Task.sleep(for: .milliseconds(100))
+        for task in tasks { for _ in 0..<50 { task.cancel() } }
+        let watcher = Task {
+            var peak = 0
+            while !Task.isCancelled {
+                peak = max(peak, HelperThreads.shared.threadCount)
+                try? await Task.sleep(for: .milliseconds(1))
+            }
+            return peak
+        }
+        for task in tasks { await assertCancelled(task) }
+        watcher.cancel()
+        let peak = await watcher.value
+        XCTAssertLessThanOrEqual(peak, 4)
+        for connection in connections {
+            let one = try await connection.value("SELECT 1")
+            XCTAssertEqual(one, .integer(1))
+        }
+    }
+
+    /// X6: an error and a cancel together are one error, and the connection survives.
+    func testAServersErrorAndACancelTogether() async throws {
+        let connection = try await connect()
+        for _ in 0..<200 {
+            let task = Task { try await connection.rows("SELECT pg_sleep(0.001), 1 / 0") }
+            let spin = MonotonicClock.now + Int64.random(in: 0...2_000_000)
+            while MonotonicClock.now < spin { await Task.yield() }
+            task.cancel()
+            do {
+                _ = try await task.value
+                XCTFail("nothing was thrown")
+            } catch let error as DatabaseError {
+                XCTAssertEqual(error.kind, .invalidValue)
+            } catch {
+                XCTAssertTrue(error is CancellationError)
+            }
+            XCTAssertTrue(connection.isUsable)
+        }
+        try await connection.control("SET statement_timeout = 30", deadline: nil)
+        for _ in 0..<50 {
+            let task = Task { try await connection.rows("SELECT pg_sleep(1)") }
+            let spin = MonotonicClock.now + Int64.random(in: 25_000_000...35_000_000)
+            while MonotonicClock.now < spin { await Task.yield() }
+            task.cancel()
+            do {
+                _ = try await task.value
+                XCTFail("nothing was thrown")
+            } catch let error as DatabaseError {
+                XCTAssertEqual(error.kind, .timeout)
+            } catch {
+                XCTAssertTrue(error is CancellationError)
+            }
+        }
+        try await connection.control("RESET statement_timeout", deadline: nil)
+        XCTAssertTrue(connection.isUsable)
+    }
+
+    /// T11: a BEGIN that is cancelled on its way never leaves a transaction that nobody knows of.
+    func testACancelledBeginIsSeenInTheStatus() async throws {
+        let connection = try await connect()
+        var opened = 0
+        for round in 0..<300 {
+            let statement = CompiledStatement("SELECT \(round)", isReusable: false)
+            let task = Task { try await connection.rows(statement, prologue: "BEGIN") }
+            let spin = MonotonicClock.now + Int64.random(in: 0...300_000)
+            while MonotonicClock.now < spin { await Task.yield() }
+            task.cancel()
+            _ = try? await task.value
+            let believed = connection.transactionStatus
+            if believed != .idle { opened += 1 }
+            try await connection.reset(thorough: false, deadline: .after(.seconds(2)))
+            // Outside a transaction each statement has a time of its own.
+            let first = try await connection.value("SELECT now()")
+            let second = try await connection.value("SELECT now()")
+            XCTAssertNotEqual(first, second)
+        }
+        XCTAssertGreaterThan(opened, 0)
+    }
+
+    func testCancellingOneOfManyRowsOfABatchEndsIt() async throws {
+        let connection = try await connect()
+        let statement = CompiledStatement("SELECT pg_sleep($1)")
+        let batch = BatchRequest(
+            statement, binds: Array(repeating: .real(0.01), count: 2_000), width: 1, rowCount: 2_000)
+        let task = Task { try await connection.executeBatch(batch) }
+        try await Task.sleep(for: .milliseconds(100))
+        let start = MonotonicClock.now
+        task.cancel()
+        await assertCancelled(task)
+        XCTAssertLessThan(MonotonicClock.now - start, 500_000_000)
+        let one = try await connection.value("SELECT 1")
+        XCTAssertEqual(one, .integer(1))
+    }
+}
+
+/// Texts as an asynchronous sequence of chunks.
+struct Chunks: AsyncSequence, AsyncIteratorProtocol, Sendable {
+    private var rest: ArraySlice<String>
+    private let failure: (any Error & Sendable)?
+
+    init(_ texts: [String], then failure: (any Error & Sendable)? = nil) {
+        rest = texts[...]
+        self.failure = failure
+    }
+
+    func makeAsyncIterator() -> Chunks { self }
+
+    mutating func next() async throws -> [UInt8]? {
+        if let text = rest.popFirst() { return Array(text.utf8) }
+        if let failure { throw failure }
+        return nil
+    }
+}

@@ -1,0 +1,249 @@
+import CinnabarEngine
+import CinnabarSQL
+import Foundation
+import XCTest
+
+@testable import CinnabarPostgreSQL
+
+final class PGCopyTests: PGTestCase {
+    private struct Refusal: Error {}
+
+    private func assertUsable(_ connection: PGConnection, line: UInt = #line) async throws {
+        XCTAssertTrue(connection.isUsable, line: line)
+        let one = try await connection.value("SELECT 1")
+        XCTAssertEqual(one, .integer(1), line: line)
+    }
+
+    func testCopyInAndOut() async throws {
+        let connection = try await connect()
+        let table = try await table("id int, name text", on: connection)
+        let chunks = (0..<100).map { chunk in
+            (0..<1_000).map { "\(chunk * 1_000 + $0),name \($0)\n" }.joined()
+        }
+        let rows = try await connection.copyIn("COPY \(table) FROM STDIN (FORMAT csv)", from: Chunks(chunks))
+        XCTAssertEqual(rows, 100_000)
+        let sum = try await connection.rows("SELECT count(*), sum(id)::int8 FROM \(table)")
+        XCTAssertEqual(sum, [[.integer(100_000), .integer(99_999 * 50_000)]])
+        var text = ""
+        var pieces = 0
+        for try await chunk in try await connection.copyOut(
+            "COPY (SELECT * FROM \(table) ORDER BY id) TO STDOUT (FORMAT csv)")
+        {
+            text += String(decoding: chunk, as: UTF8.self)
+            pieces += 1
+        }
+        XCTAssertEqual(text, chunks.joined())
+        XCTAssertGreaterThan(pieces, 10)
+        try await assertUsable(connection)
+    }
+
+    func testBinaryCopyGoesRound() async throws {
+        let connection = try await connect()
+        let table = try await table("id int, name text", on: connection)
+        try await connection.control(
+            "INSERT INTO \(table) SELECT i, 'n' || i FROM generate_series(1, 1000) i", deadline: nil)
+        var data: [UInt8] = []
+        for try await chunk in try await connection.copyOut("COPY \(table) TO STDOUT (FORMAT binary)") { data += chunk }
+        try await connection.control("TRUNCATE \(table)", deadline: nil)
+        let rows = try await connection.copyIn(
+            "COPY \(table) FROM STDIN (FORMAT binary)", from: ByteChunks([data]))
+        XCTAssertEqual(rows, 1_000)
+    }
+
+    /// C25
+    func testASourceThatThrowsStoresNothing() async throws {
+        let connection = try await connect()
+        let table = try await table("id int", on: connection)
+        do {
+            _ = try await connection.copyIn("COPY \(table) FROM STDIN", from: Chunks(["1\n", "2\n"], then: Refusal()))
+            XCTFail("nothing was thrown")
+        } catch {
+            XCTAssertTrue(error is Refusal, "\(error)")
+        }
+        try await assertUsable(connection)
+        let count = try await connection.value("SELECT count(*) FROM \(table)")
+        XCTAssertEqual(count, .integer(0))
+    }
+
+    /// C25: the server refuses a row in the middle of a long copy; the rest is not sent.
+    func testDataThatTheServerRefusesEndsTheCopy() async throws {
+        let connection = try await connect()
+        let table = try await table("id int", on: connection)
+        let lines = (0..<100_000).map { "\($0)\n" }.joined()
+        let source = CountingChunks(["1\n", "oops\n"] + Array(repeating: lines, count: 200))
+        let error = await assertThrows(.invalidValue) {
+            try await connection.copyIn("COPY \(table) FROM STDIN", from: source)
+        }
+        XCTAssertEqual(error?.sqlState, "22P02")
+        XCTAssertLessThan(source.taken, 150)
+        try await assertUsable(connection)
+    }
+
+    func testACancelledCopyInLeavesTheConnectionUsable() async throws {
+        let connection = try await connect()
+        let table = try await table("id int", on: connection)
+        let task = Task {
+            try await connection.copyIn("COPY \(table) FROM STDIN", from: Endless())
+        }
+        try await Task.sleep(for: .milliseconds(100))
+        let start = MonotonicClock.now
+        task.cancel()
+        await assertCancelled(task)
+        XCTAssertLessThan(MonotonicClock.now - start, 500_000_000)
+        try await assertUsable(connection)
+        let count = try await connection.value("SELECT count(*) FROM \(table)")
+        XCTAssertEqual(count, .integer(0))
+    }
+
+    func testEndingACopyOutEarlyLeavesTheConnectionUsable() async throws {
+        let connection = try await connect()
+        let copy = try await connection.copyOut(
+            "COPY (SELECT repeat('x', 1000) FROM generate_series(1, 1000000)) TO STDOUT")
+        let first = try await copy.next()
+        XCTAssertGreaterThan(first?.count ?? 0, 1_000)
+        let start = MonotonicClock.now
+        await copy.close()
+        XCTAssertLessThan(MonotonicClock.now - start, 500_000_000)
+        try await assertUsable(connection)
+    }
+
+    func testACopyOutHoldsTheServerBack() async throws {
+        let connection = try await connect()
+        let copy = try await connection.copyOut(
+            "COPY (SELECT repeat('x', 1000) FROM generate_series(1, 300000)) TO STDOUT")
+        let before = residentMemory()
+        _ = try await copy.next()
+        try await Task.sleep(for: .milliseconds(300))
+        XCTAssertLessThan(residentMemory() - before, 16 << 20)
+        var bytes = 0
+        while let chunk = try await copy.next() { bytes += chunk.count }
+        XCTAssertGreaterThan(bytes, 299_000_000)
+        try await assertUsable(connection)
+    }
+
+    func testStatementsThatAreNoCopyAndCopiesThatAreNoStatement() async throws {
+        let connection = try await connect()
+        let table = try await table("id int", on: connection)
+        _ = await assertThrows(.misuse) { try await connection.copyIn("SELECT 1", from: Chunks([])) }
+        try await assertUsable(connection)
+        _ = await assertThrows(.undefinedTable) {
+            try await connection.copyIn("COPY nowhere FROM STDIN", from: Chunks([]))
+        }
+        try await assertUsable(connection)
+        for sql in ["COPY \(table) FROM STDIN", "COPY \(table) TO STDOUT"] {
+            let lost = try await connect()
+            _ = await assertThrows(.misuse) { try await lost.rows(sql) }
+            XCTAssertFalse(lost.isUsable)
+            let script = try await connect()
+            _ = await assertThrows(.misuse) { try await script.control(sql, deadline: nil) }
+            XCTAssertFalse(script.isUsable)
+        }
+    }
+
+    func testABackendKilledInTheMiddleOfACopy() async throws {
+        let other = try await connect()
+        let connection = try await connect()
+        let table = try await table("id int", on: other)
+        let task = Task { try await connection.copyIn("COPY \(table) FROM STDIN", from: Endless()) }
+        try await Task.sleep(for: .milliseconds(50))
+        try await other.rows("SELECT pg_terminate_backend($1::int)", [.integer(Int64(connection.processID))])
+        _ = await assertThrows(.connectionLost) { try await task.value }
+        XCTAssertFalse(connection.isUsable)
+    }
+}
+
+final class PGNotificationTests: PGTestCase {
+    func testNotificationsArriveInOrder() async throws {
+        let listener = try await connect()
+        let sender = try await connect()
+        try await listener.listen(to: ["jobs", "Odd \"name"], deadline: nil)
+        for number in 1...100 {
+            try await sender.rows("SELECT pg_notify('jobs', $1)", [.text("\(number)")])
+        }
+        try await sender.rows("SELECT pg_notify($1, '')", [.text("Odd \"name")])
+        for number in 1...100 {
+            let notification = try await listener.nextNotification()
+            XCTAssertEqual(notification.payload, "\(number)")
+            XCTAssertEqual(notification.channel, "jobs")
+            XCTAssertEqual(notification.processID, sender.processID)
+        }
+        let last = try await listener.nextNotification()
+        XCTAssertEqual(last.channel, "Odd \"name")
+    }
+
+    func testTheListenerWaitsAndWakes() async throws {
+        let listener = try await connect()
+        let sender = try await connect()
+        try await listener.listen(to: ["later"], deadline: nil)
+        let task = Task { try await listener.nextNotification().payload }
+        try await Task.sleep(for: .milliseconds(100))
+        try await sender.control("NOTIFY later, 'now'", deadline: nil)
+        let payload = try await task.value
+        XCTAssertEqual(payload, "now")
+    }
+
+    func testCancellingTheWaitEndsIt() async throws {
+        let listener = try await connect()
+        try await listener.listen(to: ["never"], deadline: nil)
+        let task = Task { try await listener.nextNotification() }
+        try await Task.sleep(for: .milliseconds(50))
+        let start = MonotonicClock.now
+        task.cancel()
+        await assertCancelled(task)
+        XCTAssertLessThan(MonotonicClock.now - start, 50_000_000)
+    }
+
+    func testALostConnectionIsAnErrorOfTheWait() async throws {
+        let listener = try await connect()
+        let other = try await connect()
+        try await listener.listen(to: ["never"], deadline: nil)
+        let task = Task { try await listener.nextNotification() }
+        try await Task.sleep(for: .milliseconds(50))
+        try await other.rows("SELECT pg_terminate_backend($1::int)", [.integer(Int64(listener.processID))])
+        let error = await assertThrows(.connectionLost) { try await task.value }
+        XCTAssertEqual(error?.sqlState, "57P01")
+    }
+
+    /// C11: what nobody reads does not pile up on a connection that listens and runs statements.
+    func testAFloodOfNotificationsKeepsTheMemoryFlat() async throws {
+        let connection = try await connect()
+        try await connection.control("LISTEN flood", deadline: nil)
+        let flood = "SELECT count(pg_notify('flood', repeat('x', 1000) || i)) FROM generate_series(1, 20000) i"
+        try await connection.rows(flood)
+        try await connection.rows("SELECT 1")
+        let before = residentMemory()
+        for _ in 0..<5 {
+            try await connection.rows(flood)
+            let one = try await connection.value("SELECT 1")
+            XCTAssertEqual(one, .integer(1))
+        }
+        XCTAssertLessThan(residentMemory() - before, 32 << 20)
+    }
+}
+
+/// Bytes as an asynchronous sequence of chunks.
+private struct ByteChunks: AsyncSequence, AsyncIteratorProtocol, Sendable {
+    private var rest: ArraySlice<[UInt8]>
+    init(_ chunks: [[UInt8]]) { rest = chunks[...] }
+    func makeAsyncIterator() -> ByteChunks { self }
+    mutating func next() async -> [UInt8]? { rest.popFirst() }
+}
+
+/// Counts how many chunks were asked for.
+private final class CountingChunks: AsyncSequence, AsyncIteratorProtocol, @unchecked Sendable {  // one consumer
+    private let texts: [String]
+    private(set) var taken = 0
+    init(_ texts: [String]) { self.texts = texts }
+    func makeAsyncIterator() -> CountingChunks { self }
+    func next() async -> [UInt8]? {
+        guard taken < texts.count else { return nil }
+        defer { taken += 1 }
+        return Array(texts[taken].utf8)
+    }
+}
+
+/// Rows without end.
+private struct Endless: AsyncSequence, AsyncIteratorProtocol, Sendable {
+    func makeAsyncIterator() -> Endless { self }
+    func next() async -> [UInt8]? { Array(repeating: Array("1\n".utf8), count: 1_000).flatMap(\.self) }
+}
