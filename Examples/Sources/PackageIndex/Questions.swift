@@ -54,11 +54,11 @@ extension PackageIndex {
             .where(Dependencies.kind.in(["depends", "pre-depends"]))
             .recursiveCTE("tree", all: false) { tree in
                 select(Dependencies.targetID)
-                    .join(tree, on: Dependencies.packageID == tree.columns)
+                    .join(tree, on: Dependencies.packageID == tree.column("target_id", as: Int.self))
                     .where(Dependencies.kind.in(["depends", "pre-depends"]))
             }
         return select(Packages.name, Packages.installedSize)
-            .where(Packages.id.in(select(tree.columns).from(tree)))
+            .where(Packages.id.in(select(tree.column("target_id", as: Int.self)).from(tree)))
             .order(by: Packages.installedSize.descending, Packages.name)
     }
 

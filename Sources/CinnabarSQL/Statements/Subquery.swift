@@ -49,7 +49,8 @@ public struct Subquery<each Value: ColumnValue>: SourceConvertible {
         return (repeat next((each Value).self))
     }
 
-    /// A column by name; the type is checked when a row is read.
+    /// A column by name: for a subquery of one column, which Swift has no tuple for. The type is checked when a row is
+    /// read.
     public func column<T: ColumnValue>(_ name: String, as type: T.Type) -> SQLExpression<T> {
         SQLExpression(.column(reference, name))
     }
