@@ -76,7 +76,14 @@ set -euo pipefail
 cd /
 run=("$bin/pg_ctl" -w -t 60 -s -D "$postgres_home/data" -l "$postgres_home/server.log")
 if [ "\$(id -u)" = 0 ]; then run=(runuser -u postgres -- "\${run[@]}"); fi
-exec "\${run[@]}" "\$@"
+(
+    # A server must not inherit what its caller has open: Foundation's Process waits for a socket to close.
+    for fd in /dev/fd/*; do
+        fd=\${fd##*/}
+        if [ "\$fd" -gt 2 ]; then eval "exec \$fd>&-"; fi
+    done
+    exec "\${run[@]}" "\$@" </dev/null
+)
 CTL
     chmod 755 "$postgres_home/ctl"
 
