@@ -31,7 +31,11 @@ public enum TemporaryDatabase {
         logger: Logger = Logger(label: "cinnabar.test"), _ body: (AsyncEngine) async throws -> Value
     ) async throws -> Value {
         let name = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
-        let owner = try AsyncEngine(url, drivers: drivers, pool: .init(size: 1, maxOverflow: 0), logger: logger)
+        // The test may end connections or restart the server.
+        var pool = PoolConfiguration(size: 1, maxOverflow: 0)
+        pool.prePing = true
+        pool.pingIfIdleFor = .zero
+        let owner = try AsyncEngine(url, drivers: drivers, pool: pool, logger: logger)
         try await owner.execute(sql("CREATE SCHEMA \(identifier: name)"))
         let separator = url.contains("?") ? "&" : "?"
         let engine = try AsyncEngine(

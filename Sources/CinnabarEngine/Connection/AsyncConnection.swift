@@ -170,3 +170,9 @@ public final class AsyncConnection: Sendable {
         leave()
     }
 }
+
+// What `dump` and debuggers would walk into holds the password.
+extension AsyncConnection: CustomReflectable, CustomStringConvertible {
+    public var description: String { "AsyncConnection(\(isInTransaction ? "in a transaction" : "idle"))" }
+    public var customMirror: Mirror { Mirror(self, children: ["isInTransaction": isInTransaction]) }
+}

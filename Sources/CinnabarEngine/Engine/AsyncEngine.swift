@@ -116,3 +116,9 @@ public actor AsyncEngine {
         await disposal?.value
     }
 }
+
+// What `dump` and debuggers would walk into holds the password.
+extension AsyncEngine: CustomReflectable, CustomStringConvertible {
+    public nonisolated var description: String { "AsyncEngine(\(url))" }
+    public nonisolated var customMirror: Mirror { Mirror(self, children: ["url": url, "status": status]) }
+}

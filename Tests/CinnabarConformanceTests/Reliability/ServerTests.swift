@@ -11,12 +11,15 @@ final class ServerTests: XCTestCase {
         guard let path = ProcessInfo.processInfo.environment["CINNABAR_TEST_POSTGRES_CTL"] else {
             throw MissingServer()
         }
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        try process.run()
-        process.waitUntilExit()
-        XCTAssertEqual(process.terminationStatus, 0)
+        // Foundation's Process would wait for the server too, which inherits its pipe.
+        var words = ([path] + arguments).map { strdup($0) } + [nil]
+        var environment = ProcessInfo.processInfo.environment.map { strdup("\($0)=\($1)") } + [nil]
+        defer { for word in words + environment { free(word) } }
+        var pid = pid_t()
+        guard posix_spawn(&pid, path, nil, nil, &words, &environment) == 0 else { throw MissingServer() }
+        var status: Int32 = 0
+        waitpid(pid, &status, 0)
+        XCTAssertEqual(status, 0)
     }
 
     private func killOthers(_ engine: AsyncEngine) async throws {
@@ -96,7 +99,10 @@ final class ServerTests: XCTestCase {
     /// C3: the server restarts under load; every acknowledged row is there, and work goes on.
     func testARestartUnderLoad() async throws {
         for mode in ["fast", "immediate"] {
-            try await onPostgreSQL { database in
+            var configuration = EngineConfiguration()
+            configuration.pool.prePing = true
+            configuration.pool.pingIfIdleFor = .zero
+            try await onPostgreSQL(configuration) { database in
                 let engine = database.engine
                 try await engine.createAll(bank)
                 let workers = (0..<8).map { worker in
