@@ -36,7 +36,8 @@ enum Packages: TypedTable {
 /// What a package needs: another package, perhaps in some version.
 enum Dependencies: TypedTable {
     static let tableName = "dependencies"
-    static let packageID = Column<Dependencies, Int>("package_id", references: .to("packages", "id", onDelete: .cascade))
+    static let packageID = Column<Dependencies, Int>(
+        "package_id", references: .to("packages", "id", onDelete: .cascade))
     static let targetID = Column<Dependencies, Int>(
         "target_id", index: true, references: .to("packages", "id", onDelete: .cascade))
     static let kind = Column<Dependencies, String>("kind", .varchar(20))

@@ -20,7 +20,7 @@ func firstSteps() async throws {
     try await engine.begin { connection in
         try await connection.execute(
             insert(User.self, User.name, User.age).values([("Alice", 30), ("Bob", nil)]))
-    }                                       // committed here; rolled back on throw or cancellation
+    }  // committed here; rolled back on throw or cancellation
 
     let adults = try await engine.execute(select(User.self).where(User.age >= 18)).all()
     for user in adults { print(user.id, user.name) }

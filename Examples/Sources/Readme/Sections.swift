@@ -35,7 +35,7 @@ func change(_ engine: AsyncEngine) async throws {
         try await connection.execute(update(User.self).where(User.age == nil).set(User.age, to: 0))
         try await connection.execute(delete(User.self).where(User.age > 150))
         do {
-            try await connection.beginNested { nested in        // a savepoint
+            try await connection.beginNested { nested in  // a savepoint
                 try await nested.execute(insert(User.self).values(User.id.to(1), User.name.to("Carol")))
             }
         } catch let error as DatabaseError where error.kind == .uniqueViolation {
@@ -47,7 +47,7 @@ func change(_ engine: AsyncEngine) async throws {
 func stream(_ engine: AsyncEngine) async throws {
     for try await (id, name) in engine.stream(select(User.id, User.name)) where name.hasPrefix("A") {
         print(id)
-        break                               // the statement ends here, and the connection is free again
+        break  // the statement ends here, and the connection is free again
     }
 }
 

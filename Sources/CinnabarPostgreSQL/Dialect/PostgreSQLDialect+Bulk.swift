@@ -28,7 +28,8 @@ extension PostgreSQLDialect {
         return true
     }
 
-    private static func elementType(_ declared: SQLType, _ values: [SQLValue], _ column: Int, _ width: Int) -> SQLType? {
+    private static func elementType(_ declared: SQLType, _ values: [SQLValue], _ column: Int, _ width: Int) -> SQLType?
+    {
         let allowsText: Bool
         switch declared {
         case .text, .varchar, .char: allowsText = true

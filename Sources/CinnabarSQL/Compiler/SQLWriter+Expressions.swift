@@ -83,7 +83,9 @@ extension SQLWriter {
         if bareColumns { try append(lastPartOf: column.quoted) } else { try append(column.quoted) }
     }
 
-    private mutating func writeAll(_ nodes: [Node], _ precedence: Precedence, _ word: StaticString, whenEmpty: StaticString)
+    private mutating func writeAll(
+        _ nodes: [Node], _ precedence: Precedence, _ word: StaticString, whenEmpty: StaticString
+    )
         throws
     {
         if nodes.isEmpty { return append(whenEmpty) }
@@ -104,7 +106,8 @@ extension SQLWriter {
             try writeOperand(right, .comparison, strict: true)
         case .other:
             if operation == .arrayContains || operation == .arrayOverlaps {
-                try require(.nativeArrays, "array operators (\(operation.sql))", instead: "keep the elements in a table")
+                try require(
+                    .nativeArrays, "array operators (\(operation.sql))", instead: "keep the elements in a table")
             }
             // Databases give these operators different ranks.
             let isChain = operation.isAssociative && Self.repeats(operation, left)

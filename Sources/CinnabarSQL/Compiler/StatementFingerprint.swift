@@ -19,7 +19,8 @@ extension SQLWriter {
             case .unknown: 3
             }
         let flags = intent << 2 | (touchesSession ? 2 : 0) | (returnsRows ? 1 : 0)
-        return StatementFingerprint(hash: hash, literalMask: literalMask, flags: flags | UInt64(furtherHints.count) << 8)
+        return StatementFingerprint(
+            hash: hash, literalMask: literalMask, flags: flags | UInt64(furtherHints.count) << 8)
     }
 
     /// Eight bytes a step: a text is hashed on every execution, and compared in full before it is believed.

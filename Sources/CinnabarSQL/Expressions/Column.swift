@@ -46,7 +46,9 @@ extension Column where Owner: TypedTable {
         identity: IdentityColumn? = nil, references: ForeignKeyReference? = nil, comment: String? = nil
     ) {
         let make: (@Sendable () -> SQLValue)? =
-            if let makeDefault { { makeDefault().sqlValue } } else if let `default` { { `default`.sqlValue } } else { nil }
+            if let makeDefault { { makeDefault().sqlValue } } else if let `default` { { `default`.sqlValue } } else {
+                nil
+            }
         self.init(
             ColumnDefinition(
                 name: name, type: type ?? Value.sqlType, isNullable: nullable ?? Value.isNullable,

@@ -43,7 +43,9 @@ public indirect enum Node: Sendable {
     /// `DEFAULT` in a row of VALUES.
     case defaultKeyword
 
-    public static func column(_ table: TableReference?, _ name: String) -> Node { .column(ColumnReference(table, name)) }
+    public static func column(_ table: TableReference?, _ name: String) -> Node {
+        .column(ColumnReference(table, name))
+    }
 
     public struct CaseBranch: Sendable {
         public let condition: Node

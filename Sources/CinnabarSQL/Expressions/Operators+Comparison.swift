@@ -2,7 +2,8 @@
 // another expression of the same base type, NULL-able or not.
 
 @inline(__always)
-private func compare<Left: SQLExpressible>(_ left: Left, _ operation: BinaryOperator, _ right: Left.Value) -> Predicate {
+private func compare<Left: SQLExpressible>(_ left: Left, _ operation: BinaryOperator, _ right: Left.Value) -> Predicate
+{
     Predicate(.binary(operation, left.node, .bind(right.sqlValue, .value)))
 }
 

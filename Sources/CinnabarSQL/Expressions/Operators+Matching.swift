@@ -58,7 +58,8 @@ extension SQLExpressible {
         Predicate(.inValues(node, values.map(\.sqlValue), elementType: Value.Base.sqlType, negated: true))
     }
     /// Whether the value is among the rows of a subquery with one column.
-    public func `in`<Q: QueryStatement>(_ query: Q) -> Predicate where Q.Output: ColumnValue, Q.Output.Base == Value.Base {
+    public func `in`<Q: QueryStatement>(_ query: Q) -> Predicate
+    where Q.Output: ColumnValue, Q.Output.Base == Value.Base {
         Predicate(.inQuery(node, query.query, negated: false))
     }
     public func notIn<Q: QueryStatement>(_ query: Q) -> Predicate

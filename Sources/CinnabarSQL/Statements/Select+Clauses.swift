@@ -1,6 +1,7 @@
 extension Select {
     /// Adds a condition; several calls are joined by AND.
-    public consuming func `where`<Condition: SQLExpressible>(_ condition: Condition) -> Select where Condition.Value.Base == Bool {
+    public consuming func `where`<Condition: SQLExpressible>(_ condition: Condition) -> Select
+    where Condition.Value.Base == Bool {
         with { $0.conditions.append(condition.node) }
     }
 
@@ -9,7 +10,8 @@ extension Select {
     }
 
     /// Adds a condition on the groups.
-    public consuming func having<Condition: SQLExpressible>(_ condition: Condition) -> Select where Condition.Value.Base == Bool {
+    public consuming func having<Condition: SQLExpressible>(_ condition: Condition) -> Select
+    where Condition.Value.Base == Bool {
         with { $0.having.append(condition.node) }
     }
 

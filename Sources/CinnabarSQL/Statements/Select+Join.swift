@@ -5,45 +5,60 @@ extension Select {
     }
     public consuming func from<S: SourceConvertible>(_ source: S) -> Select { with { $0.from.append(source.source) } }
 
-    public consuming func join<Owner: TypedTable, Condition: SQLExpressible>(_ table: Owner.Type, on condition: Condition)
+    public consuming func join<Owner: TypedTable, Condition: SQLExpressible>(
+        _ table: Owner.Type, on condition: Condition
+    )
         -> Select where Condition.Value.Base == Bool
     {
         join(.inner, .table(Owner.reference), condition.node)
     }
-    public consuming func join<S: SourceConvertible, Condition: SQLExpressible>(_ source: S, on condition: Condition) -> Select
+    public consuming func join<S: SourceConvertible, Condition: SQLExpressible>(_ source: S, on condition: Condition)
+        -> Select
     where Condition.Value.Base == Bool {
         join(.inner, source.source, condition.node)
     }
 
     /// Keeps the rows without a match; read the other side's columns with `.optional`.
-    public consuming func leftJoin<Owner: TypedTable, Condition: SQLExpressible>(_ table: Owner.Type, on condition: Condition)
+    public consuming func leftJoin<Owner: TypedTable, Condition: SQLExpressible>(
+        _ table: Owner.Type, on condition: Condition
+    )
         -> Select where Condition.Value.Base == Bool
     {
         join(.left, .table(Owner.reference), condition.node)
     }
-    public consuming func leftJoin<S: SourceConvertible, Condition: SQLExpressible>(_ source: S, on condition: Condition)
+    public consuming func leftJoin<S: SourceConvertible, Condition: SQLExpressible>(
+        _ source: S, on condition: Condition
+    )
         -> Select where Condition.Value.Base == Bool
     {
         join(.left, source.source, condition.node)
     }
 
-    public consuming func rightJoin<Owner: TypedTable, Condition: SQLExpressible>(_ table: Owner.Type, on condition: Condition)
+    public consuming func rightJoin<Owner: TypedTable, Condition: SQLExpressible>(
+        _ table: Owner.Type, on condition: Condition
+    )
         -> Select where Condition.Value.Base == Bool
     {
         join(.right, .table(Owner.reference), condition.node)
     }
-    public consuming func rightJoin<S: SourceConvertible, Condition: SQLExpressible>(_ source: S, on condition: Condition)
+    public consuming func rightJoin<S: SourceConvertible, Condition: SQLExpressible>(
+        _ source: S, on condition: Condition
+    )
         -> Select where Condition.Value.Base == Bool
     {
         join(.right, source.source, condition.node)
     }
 
-    public consuming func fullJoin<Owner: TypedTable, Condition: SQLExpressible>(_ table: Owner.Type, on condition: Condition)
+    public consuming func fullJoin<Owner: TypedTable, Condition: SQLExpressible>(
+        _ table: Owner.Type, on condition: Condition
+    )
         -> Select where Condition.Value.Base == Bool
     {
         join(.full, .table(Owner.reference), condition.node)
     }
-    public consuming func fullJoin<S: SourceConvertible, Condition: SQLExpressible>(_ source: S, on condition: Condition)
+    public consuming func fullJoin<S: SourceConvertible, Condition: SQLExpressible>(
+        _ source: S, on condition: Condition
+    )
         -> Select where Condition.Value.Base == Bool
     {
         join(.full, source.source, condition.node)

@@ -69,8 +69,8 @@ package final class SQLiteConnection: DriverConnection {
     // MARK: Statements
 
     package func execute(_ request: StatementRequest, sink: (any RowSink)?) async throws -> StatementOutcome {
-        if thread.isCurrent { return try runner.execute(SQLiteWatch.inlineCall, request, sink) }
-        let call = SQLiteWatch.nextCall()
+        if thread.isCurrent { return try runner.execute(SQLiteHandleWatch.inlineCall, request, sink) }
+        let call = SQLiteHandleWatch.nextCall()
         return try await hop(call) { try $0.execute(call, request, sink) }
     }
 
@@ -95,8 +95,8 @@ package final class SQLiteConnection: DriverConnection {
     private func run<Value: Sendable>(
         _ body: @escaping @Sendable (SQLiteRunner, UInt64) throws -> Value
     ) async throws -> Value {
-        if thread.isCurrent { return try body(runner, SQLiteWatch.inlineCall) }
-        let call = SQLiteWatch.nextCall()
+        if thread.isCurrent { return try body(runner, SQLiteHandleWatch.inlineCall) }
+        let call = SQLiteHandleWatch.nextCall()
         return try await hop(call) { try body($0, call) }
     }
 
@@ -123,7 +123,7 @@ package final class SQLiteConnection: DriverConnection {
 
     /// Runs a read on the caller's thread; nil when it must run on a connection of its own.
     func executeInline(_ request: StatementRequest, sink: any RowSink) throws -> StatementOutcome? {
-        try runner.executeUnowned(SQLiteWatch.inlineCall, request, sink)
+        try runner.executeUnowned(SQLiteHandleWatch.inlineCall, request, sink)
     }
 
     // MARK: Lifecycle

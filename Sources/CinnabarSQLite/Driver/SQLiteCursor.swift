@@ -44,9 +44,9 @@ final class SQLiteCursor: DriverCursor {
     func fetch(limit: Int, sink: any RowSink) async throws -> Bool {
         let (rows, runner, deadline) = (rows, runner, deadline)
         if thread.isCurrent {
-            return try Self.fetch(rows, runner, SQLiteWatch.inlineCall, limit, sink, deadline)
+            return try Self.fetch(rows, runner, SQLiteHandleWatch.inlineCall, limit, sink, deadline)
         }
-        let call = SQLiteWatch.nextCall()
+        let call = SQLiteHandleWatch.nextCall()
         return try await withTaskCancellationHandler {
             try await thread.perform { try Self.fetch(rows, runner, call, limit, sink, deadline) }
         } onCancel: {

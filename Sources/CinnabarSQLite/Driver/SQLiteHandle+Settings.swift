@@ -94,7 +94,8 @@ extension SQLiteHandle {
                 default: return SQLITE_OK
                 }
                 guard let context else { return SQLITE_OK }
-                Unmanaged<SQLiteWatch>.fromOpaque(context).takeUnretainedValue().compiledStatementNeedsOwner = true
+                Unmanaged<SQLiteHandleWatch>.fromOpaque(context).takeUnretainedValue().compiledStatementNeedsOwner =
+                    true
                 return SQLITE_OK
             }, Unmanaged.passUnretained(watch).toOpaque())
     }

@@ -4,10 +4,10 @@ import CinnabarSQL
 /// An open `sqlite3*`, as thin as can be.
 ///
 /// Opened without SQLite's own mutexes: one caller at a time, on its connection's thread. Interrupting is the
-/// exception, which `SQLiteWatch` guards.
+/// exception, which `SQLiteHandleWatch` guards.
 final class SQLiteHandle: @unchecked Sendable {  // used by one caller at a time, which the connection's thread ensures
     let database: OpaquePointer
-    let watch: SQLiteWatch
+    let watch: SQLiteHandleWatch
     private(set) var isClosed = false
     /// An error has shown that the file or its file system is not in order: to be opened anew.
     private(set) var isSuspect = false
@@ -29,7 +29,7 @@ final class SQLiteHandle: @unchecked Sendable {  // used by one caller at a time
             throw error
         }
         database = opened
-        watch = SQLiteWatch(database: opened, busyTimeout: busyTimeout)
+        watch = SQLiteHandleWatch(database: opened, busyTimeout: busyTimeout)
     }
 
     deinit { close() }

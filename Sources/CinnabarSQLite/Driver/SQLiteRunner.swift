@@ -15,7 +15,7 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
 
     var isClosed = false
 
-    var watch: SQLiteWatch { handle.watch }
+    var watch: SQLiteHandleWatch { handle.watch }
     /// To be closed rather than used again.
     var isBroken: Bool { isClosed || handle.isSuspect || watch.isAborted }
 

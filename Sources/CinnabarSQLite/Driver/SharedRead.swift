@@ -9,7 +9,7 @@ final class SharedRead: ThreadWork {
     private enum State {
         case new
         case waiting(Continuation)
-        case running(Continuation, SQLiteWatch)
+        case running(Continuation, SQLiteHandleWatch)
         /// Somebody has resumed it, or will not let it begin.
         case over
     }
@@ -17,7 +17,7 @@ final class SharedRead: ThreadWork {
     private let request: StatementRequest
     private let sink: any RowSink
     /// Given when the read was asked for, and by which it is cancelled.
-    let number = SQLiteWatch.nextCall()
+    let number = SQLiteHandleWatch.nextCall()
     /// Until when it may wait for a reader.
     let limit: Int64
     private let patience: Int64
@@ -63,7 +63,7 @@ final class SharedRead: ThreadWork {
 
     /// Ends it early: at once when it waits, by an interrupt when it runs.
     func cancel() {
-        let (waiting, watch): (Continuation?, SQLiteWatch?) = state.withLock { state in
+        let (waiting, watch): (Continuation?, SQLiteHandleWatch?) = state.withLock { state in
             switch state {
             case .waiting(let continuation):
                 state = .over

@@ -1,7 +1,7 @@
 import CinnabarEngine
 import Synchronization
 
-extension SQLiteWatch {
+extension SQLiteHandleWatch {
     /// One timer watches over many calls: most end long before it fires, and then it only looks at the next.
     func arm() {
         let next: Int64? = gate.withLock { gate in

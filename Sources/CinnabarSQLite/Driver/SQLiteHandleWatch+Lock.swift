@@ -8,7 +8,7 @@ import Musl
 import Darwin
 #endif
 
-extension SQLiteWatch {
+extension SQLiteHandleWatch {
     /// Sleeps a little while another connection holds a lock; false when it has waited long enough.
     ///
     /// SQLite's own timeout would sleep on through a cancellation and a deadline. The naps start short, because most

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// Calls have numbers that are never reused, so that an interrupt that comes late meets no other call, and none at all
 /// after the database was closed.
-final class SQLiteWatch: @unchecked Sendable {  // what is mutable and not in `gate` is touched on the handle's thread
+final class SQLiteHandleWatch: @unchecked Sendable {  // what is mutable and not in `gate` is touched on the handle's thread
     struct Gate: @unchecked Sendable {  // the pointer is used under the mutex, and nil once closed
         var database: OpaquePointer?
         /// The call that runs now; 0 for none.
@@ -45,14 +45,14 @@ final class SQLiteWatch: @unchecked Sendable {  // what is mutable and not in `g
             database,
             { context, attempt in
                 guard let context else { return 0 }
-                let watch = Unmanaged<SQLiteWatch>.fromOpaque(context).takeUnretainedValue()
+                let watch = Unmanaged<SQLiteHandleWatch>.fromOpaque(context).takeUnretainedValue()
                 return watch.waitForLock(attempt: attempt) ? 1 : 0
             }, this)
         sqlite3_progress_handler(
             database, Self.operationsPerLook,
             { context in
                 guard let context else { return 0 }
-                let watch = Unmanaged<SQLiteWatch>.fromOpaque(context).takeUnretainedValue()
+                let watch = Unmanaged<SQLiteHandleWatch>.fromOpaque(context).takeUnretainedValue()
                 return watch.isInterrupted.load(ordering: .relaxed) || Task.isCancelled ? 1 : 0
             }, this)
     }
