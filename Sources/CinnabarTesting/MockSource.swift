@@ -16,6 +16,8 @@ final class MockSource: ConnectionSource {
         var one = configuration.pool
         one.size = 1
         one.maxOverflow = 0
+        one.minimumIdle = 0
+        one.isPooled = true
         writers =
             database.separatesWriters
             ? try Pool(one, logger: logger, onConnect: configuration.onConnect, connect: connect) : nil

@@ -23,6 +23,8 @@ final class SQLiteSource: ConnectionSource {
         var single = configuration.pool
         single.size = 1
         single.maxOverflow = 0
+        // One writer, also where connections are not kept.
+        single.isPooled = true
         single.minimumIdle = 0
         // Opening another in its stead would change nothing, and an in-memory database would be lost.
         single.recycle = nil
