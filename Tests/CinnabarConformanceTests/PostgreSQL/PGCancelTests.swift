@@ -102,8 +102,9 @@ final class PGCancelTests: PGTestCase {
         }
         print("X2: \(counts.0) completed, \(counts.1) cancelled, \(counts.2) wrong")
         XCTAssertEqual(counts.2, 0)
-        XCTAssertGreaterThan(counts.0, rounds / 20)
-        XCTAssertGreaterThan(counts.1, rounds / 20)
+        // Both must happen often enough to tell anything; how often depends on the machine.
+        XCTAssertGreaterThan(counts.0, rounds / 100)
+        XCTAssertGreaterThan(counts.1, rounds / 100)
     }
 
     @concurrent

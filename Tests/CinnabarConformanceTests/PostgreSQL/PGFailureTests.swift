@@ -9,7 +9,7 @@ import XCTest
 
 final class PGFailureTests: PGTestCase {
     private func terminate(_ connection: PGConnection, by other: PGConnection) async throws {
-        try await other.rows("SELECT pg_terminate_backend($1::int)", [.integer(Int64(connection.processID))])
+        try await other.rows("SELECT pg_terminate_backend($1::int, 10000)", [.integer(Int64(connection.processID))])
     }
 
     /// C1: killed while nothing runs.
@@ -18,7 +18,8 @@ final class PGFailureTests: PGTestCase {
         for _ in 0..<20 {
             let connection = try await connect()
             try await terminate(connection, by: other)
-            try await Task.sleep(for: .milliseconds(10))
+            // The server has ended it; our side hears of it soon.
+            for _ in 0..<500 where connection.isUsable { try await Task.sleep(for: .milliseconds(10)) }
             XCTAssertFalse(connection.isUsable)
             XCTAssertEqual(connection.transactionStatus, .unknown)
         }

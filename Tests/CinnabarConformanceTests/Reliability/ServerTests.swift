@@ -27,7 +27,7 @@ final class ServerTests: XCTestCase {
         try await admin.execute(
             text(
                 """
-                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
                 WHERE pid <> pg_backend_pid() AND datname = current_database() AND backend_type = 'client backend'
                 """))
         await admin.dispose()
