@@ -40,11 +40,19 @@ extension SQLWriter {
             needsSpace = true
         }
         if let frame = window.frame {
+            for case .preceding(let count) in [frame.start, frame.end] where count < 0 { throw Self.negative(count) }
+            for case .following(let count) in [frame.start, frame.end] where count < 0 { throw Self.negative(count) }
             if needsSpace { append(" ") }
             append("\(frame.unit.rawValue) BETWEEN \(frame.start.sql) AND \(frame.end.sql)")
             if let exclusion = frame.exclusion { append(" EXCLUDE \(exclusion.rawValue)") }
         }
         append(")")
+    }
+
+    private static func negative(_ count: Int) -> CompileError {
+        CompileError(
+            "a window frame begins or ends \(count) rows away",
+            alternative: "use preceding and following with 0 or more")
     }
 
     /// - Parameter labels: the select list: a label in it may stand for its expression, and reads better.

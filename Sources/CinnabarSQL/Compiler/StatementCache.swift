@@ -28,7 +28,9 @@ public final class StatementCache: Sendable {
     /// The statement's text, compiled and checked once per text, and its binds.
     ///
     /// - Throws: `CompileError` where the dialect lacks a feature, or the statement mentions a table that it lacks.
-    public func compile<S: Statement>(_ statement: S, for dialect: any Dialect) throws -> (CompiledStatement, [SQLValue]) {
+    public func compile<S: Statement>(_ statement: S, for dialect: any Dialect) throws -> (
+        CompiledStatement, [SQLValue]
+    ) {
         var writer = SQLWriter(dialect: dialect)
         try statement.write(to: &writer)
         let fingerprint = writer.fingerprint(seed: seed, returnsRows: statement.returnsRows)

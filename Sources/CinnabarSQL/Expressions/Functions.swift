@@ -10,10 +10,10 @@ public enum Fn {
     /// - Parameter isVolatile: whether it changes data or the session, so that the statement is not a plain read.
     public static func call<Result: ColumnValue>(
         _ name: String, _ arguments: any SQLExpressible..., as type: Result.Type, isVolatile: Bool = false
-    ) -> SQLExpression<Result> {
+    ) -> FunctionExpression<Result> {
         var call = FunctionCall(name, arguments.map(\.node))
         call.isVolatile = isVolatile
-        return SQLExpression(.function(call))
+        return FunctionExpression(call)
     }
 
     static func plain<Result: ColumnValue>(_ name: String, _ arguments: [Node]) -> SQLExpression<Result> {
@@ -65,10 +65,17 @@ public enum Fn {
     {
         plain("coalesce", [expression.node, .bind(fallback.sqlValue, .value)])
     }
+    /// NULL-able if the last argument is.
+    public static func coalesce<First: SQLExpressible, Last: SQLExpressible>(_ first: First, _ last: Last)
+        -> SQLExpression<Last.Value> where First.Value.Base == Last.Value.Base
+    {
+        plain("coalesce", [first.node, last.node])
+    }
     public static func coalesce<Value: ColumnValue>(
-        _ first: any SQLExpressible<Value>, _ others: any SQLExpressible<Value>...
+        _ first: any SQLExpressible<Value>, _ second: any SQLExpressible<Value>, _ third: any SQLExpressible<Value>,
+        _ others: any SQLExpressible<Value>...
     ) -> SQLExpression<Value> {
-        plain("coalesce", [first.node] + others.map(\.node))
+        plain("coalesce", [first.node, second.node, third.node] + others.map(\.node))
     }
     /// NULL when both are equal.
     public static func nullIf<E: SQLExpressible>(_ expression: E, _ value: E.Value.Base)
@@ -142,6 +149,13 @@ public struct FunctionExpression<Value: ColumnValue>: SQLExpressible, Orderable 
     init(_ call: FunctionCall) { self.call = call }
 
     public var node: Node { .function(call) }
+
+    /// Each value once: `count(DISTINCT …)`.
+    public func distinct() -> FunctionExpression {
+        var copy = self
+        copy.call.isDistinct = true
+        return copy
+    }
 
     /// Only the rows that meet the condition: `FILTER (WHERE …)`.
     public func filter<Condition: SQLExpressible>(_ condition: Condition) -> FunctionExpression

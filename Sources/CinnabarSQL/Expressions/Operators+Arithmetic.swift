@@ -59,11 +59,20 @@ extension SQLExpressible where Value.Base: SQLNumeric {
     /// The twin of `/`; between integers it is SQL's integer division.
     public func divided(by value: Value.Base) -> SQLExpression<Value> { self / value }
 
+    /// The twin of `%`.
+    public func modulo(_ value: Value.Base) -> SQLExpression<Value> { self % value }
+
     public func bitAnd(_ value: Value.Base) -> SQLExpression<Value> {
         binary(node, .bitAnd, .bind(value.sqlValue, .value))
     }
     public func bitOr(_ value: Value.Base) -> SQLExpression<Value> {
         binary(node, .bitOr, .bind(value.sqlValue, .value))
+    }
+    public func shiftedLeft(by bits: Int) -> SQLExpression<Value> {
+        binary(node, .shiftLeft, .bind(bits.sqlValue, .literal))
+    }
+    public func shiftedRight(by bits: Int) -> SQLExpression<Value> {
+        binary(node, .shiftRight, .bind(bits.sqlValue, .literal))
     }
 }
 

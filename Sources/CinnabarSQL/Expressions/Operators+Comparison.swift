@@ -2,98 +2,98 @@
 // another expression of the same base type, NULL-able or not.
 
 @inline(__always)
-private func compare<Left: SQLExpressible>(_ left: Left, _ operation: BinaryOperator, _ right: Left.Value) -> Predicate
+private func compare<Left: SQLExpressible>(_ left: Left, _ operation: BinaryOperator, _ right: Left.Value) -> Condition
 {
-    Predicate(.binary(operation, left.node, .bind(right.sqlValue, .value)))
+    Condition(.binary(operation, left.node, .bind(right.sqlValue, .value)))
 }
 
 private func compare(_ left: some SQLExpressible, _ operation: BinaryOperator, _ right: some SQLExpressible)
-    -> Predicate
+    -> Condition
 {
-    Predicate(.binary(operation, left.node, right.node))
+    Condition(.binary(operation, left.node, right.node))
 }
 
 /// Equal; against nil, `IS NULL`.
-public func == <Left: SQLExpressible>(left: Left, right: Left.Value) -> Predicate {
+public func == <Left: SQLExpressible>(left: Left, right: Left.Value) -> Condition {
     let value = right.sqlValue
-    if case .null = value { return Predicate(.isNull(left.node, negated: false)) }
-    return Predicate(.binary(.equal, left.node, .bind(value, .value)))
+    if case .null = value { return Condition(.isNull(left.node, negated: false)) }
+    return Condition(.binary(.equal, left.node, .bind(value, .value)))
 }
 
-public func == <Left: SQLExpressible, Right: SQLExpressible>(left: Left, right: Right) -> Predicate
+public func == <Left: SQLExpressible, Right: SQLExpressible>(left: Left, right: Right) -> Condition
 where Left.Value.Base == Right.Value.Base { compare(left, .equal, right) }
 
 /// Not equal; against nil, `IS NOT NULL`.
-public func != <Left: SQLExpressible>(left: Left, right: Left.Value) -> Predicate {
+public func != <Left: SQLExpressible>(left: Left, right: Left.Value) -> Condition {
     let value = right.sqlValue
-    if case .null = value { return Predicate(.isNull(left.node, negated: true)) }
-    return Predicate(.binary(.notEqual, left.node, .bind(value, .value)))
+    if case .null = value { return Condition(.isNull(left.node, negated: true)) }
+    return Condition(.binary(.notEqual, left.node, .bind(value, .value)))
 }
 
-public func != <Left: SQLExpressible, Right: SQLExpressible>(left: Left, right: Right) -> Predicate
+public func != <Left: SQLExpressible, Right: SQLExpressible>(left: Left, right: Right) -> Condition
 where Left.Value.Base == Right.Value.Base { compare(left, .notEqual, right) }
 
-public func < <Left: SQLExpressible>(left: Left, right: Left.Value) -> Predicate { compare(left, .less, right) }
-public func < <Left: SQLExpressible, Right: SQLExpressible>(left: Left, right: Right) -> Predicate
+public func < <Left: SQLExpressible>(left: Left, right: Left.Value) -> Condition { compare(left, .less, right) }
+public func < <Left: SQLExpressible, Right: SQLExpressible>(left: Left, right: Right) -> Condition
 where Left.Value.Base == Right.Value.Base { compare(left, .less, right) }
 
-public func <= <Left: SQLExpressible>(left: Left, right: Left.Value) -> Predicate {
+public func <= <Left: SQLExpressible>(left: Left, right: Left.Value) -> Condition {
     compare(left, .lessOrEqual, right)
 }
-public func <= <Left: SQLExpressible, Right: SQLExpressible>(left: Left, right: Right) -> Predicate
+public func <= <Left: SQLExpressible, Right: SQLExpressible>(left: Left, right: Right) -> Condition
 where Left.Value.Base == Right.Value.Base { compare(left, .lessOrEqual, right) }
 
-public func > <Left: SQLExpressible>(left: Left, right: Left.Value) -> Predicate { compare(left, .greater, right) }
-public func > <Left: SQLExpressible, Right: SQLExpressible>(left: Left, right: Right) -> Predicate
+public func > <Left: SQLExpressible>(left: Left, right: Left.Value) -> Condition { compare(left, .greater, right) }
+public func > <Left: SQLExpressible, Right: SQLExpressible>(left: Left, right: Right) -> Condition
 where Left.Value.Base == Right.Value.Base { compare(left, .greater, right) }
 
-public func >= <Left: SQLExpressible>(left: Left, right: Left.Value) -> Predicate {
+public func >= <Left: SQLExpressible>(left: Left, right: Left.Value) -> Condition {
     compare(left, .greaterOrEqual, right)
 }
-public func >= <Left: SQLExpressible, Right: SQLExpressible>(left: Left, right: Right) -> Predicate
+public func >= <Left: SQLExpressible, Right: SQLExpressible>(left: Left, right: Right) -> Condition
 where Left.Value.Base == Right.Value.Base { compare(left, .greaterOrEqual, right) }
 
 extension SQLExpressible {
     /// The twin of `==`.
-    public func equals(_ value: Value) -> Predicate { self == value }
+    public func equals(_ value: Value) -> Condition { self == value }
     /// The twin of `!=`.
-    public func notEquals(_ value: Value) -> Predicate { self != value }
+    public func notEquals(_ value: Value) -> Condition { self != value }
     /// The twin of `<`.
-    public func isLess(than value: Value) -> Predicate { self < value }
+    public func isLess(than value: Value) -> Condition { self < value }
     /// The twin of `<=`.
-    public func isAtMost(_ value: Value) -> Predicate { self <= value }
+    public func isAtMost(_ value: Value) -> Condition { self <= value }
     /// The twin of `>`.
-    public func isGreater(than value: Value) -> Predicate { self > value }
+    public func isGreater(than value: Value) -> Condition { self > value }
     /// The twin of `>=`.
-    public func isAtLeast(_ value: Value) -> Predicate { self >= value }
+    public func isAtLeast(_ value: Value) -> Condition { self >= value }
 
-    public var isNull: Predicate { Predicate(.isNull(node, negated: false)) }
-    public var isNotNull: Predicate { Predicate(.isNull(node, negated: true)) }
+    public var isNull: Condition { Condition(.isNull(node, negated: false)) }
+    public var isNotNull: Condition { Condition(.isNull(node, negated: true)) }
 
     /// Equal, where two NULLs are equal: `IS NOT DISTINCT FROM`.
-    public func isSame(as value: Value.Base?) -> Predicate {
-        Predicate(.isSame(node, .bind(value.sqlValue, .value), negated: false))
+    public func isSame(as value: Value.Base?) -> Condition {
+        Condition(.isSame(node, .bind(value.sqlValue, .value), negated: false))
     }
-    public func isSame<Right: SQLExpressible>(as right: Right) -> Predicate where Right.Value.Base == Value.Base {
-        Predicate(.isSame(node, right.node, negated: false))
+    public func isSame<Right: SQLExpressible>(as right: Right) -> Condition where Right.Value.Base == Value.Base {
+        Condition(.isSame(node, right.node, negated: false))
     }
     /// Different, where NULL differs from every value: `IS DISTINCT FROM`.
-    public func isDistinct(from value: Value.Base?) -> Predicate {
-        Predicate(.isSame(node, .bind(value.sqlValue, .value), negated: true))
+    public func isDistinct(from value: Value.Base?) -> Condition {
+        Condition(.isSame(node, .bind(value.sqlValue, .value), negated: true))
     }
-    public func isDistinct<Right: SQLExpressible>(from right: Right) -> Predicate where Right.Value.Base == Value.Base {
-        Predicate(.isSame(node, right.node, negated: true))
+    public func isDistinct<Right: SQLExpressible>(from right: Right) -> Condition where Right.Value.Base == Value.Base {
+        Condition(.isSame(node, right.node, negated: true))
     }
 
     /// `BETWEEN`: both ends belong to the range.
-    public func between(_ low: Value.Base, _ high: Value.Base) -> Predicate {
-        Predicate(.between(node, .bind(low.sqlValue, .value), .bind(high.sqlValue, .value), negated: false))
+    public func between(_ low: Value.Base, _ high: Value.Base) -> Condition {
+        Condition(.between(node, .bind(low.sqlValue, .value), .bind(high.sqlValue, .value), negated: false))
     }
-    public func between<Low: SQLExpressible, High: SQLExpressible>(_ low: Low, _ high: High) -> Predicate
+    public func between<Low: SQLExpressible, High: SQLExpressible>(_ low: Low, _ high: High) -> Condition
     where Low.Value.Base == Value.Base, High.Value.Base == Value.Base {
-        Predicate(.between(node, low.node, high.node, negated: false))
+        Condition(.between(node, low.node, high.node, negated: false))
     }
-    public func notBetween(_ low: Value.Base, _ high: Value.Base) -> Predicate {
-        Predicate(.between(node, .bind(low.sqlValue, .value), .bind(high.sqlValue, .value), negated: true))
+    public func notBetween(_ low: Value.Base, _ high: Value.Base) -> Condition {
+        Condition(.between(node, .bind(low.sqlValue, .value), .bind(high.sqlValue, .value), negated: true))
     }
 }

@@ -1,34 +1,34 @@
 extension SQLExpressible where Value.Base == String {
     /// `LIKE`: `%` is any text, `_` any character. On SQLite it ignores the case of ASCII letters.
-    public func like(_ pattern: String) -> Predicate { match(pattern) }
-    public func notLike(_ pattern: String) -> Predicate { match(pattern, negated: true) }
+    public func like(_ pattern: String) -> Condition { match(pattern) }
+    public func notLike(_ pattern: String) -> Condition { match(pattern, negated: true) }
 
     /// `LIKE` without regard to case.
-    public func ilike(_ pattern: String) -> Predicate { match(pattern, insensitive: true) }
-    public func notILike(_ pattern: String) -> Predicate { match(pattern, insensitive: true, negated: true) }
+    public func ilike(_ pattern: String) -> Condition { match(pattern, insensitive: true) }
+    public func notILike(_ pattern: String) -> Condition { match(pattern, insensitive: true, negated: true) }
 
     /// Whether the text has `part` in it; wildcards in `part` stand for themselves.
-    public func contains(_ part: String, caseInsensitive: Bool = false) -> Predicate {
+    public func contains(_ part: String, caseInsensitive: Bool = false) -> Condition {
         match("%" + part.escapedForLike + "%", insensitive: caseInsensitive, escape: true)
     }
 
-    public func startsWith(_ part: String, caseInsensitive: Bool = false) -> Predicate {
+    public func startsWith(_ part: String, caseInsensitive: Bool = false) -> Condition {
         match(part.escapedForLike + "%", insensitive: caseInsensitive, escape: true)
     }
 
-    public func endsWith(_ part: String, caseInsensitive: Bool = false) -> Predicate {
+    public func endsWith(_ part: String, caseInsensitive: Bool = false) -> Condition {
         match("%" + part.escapedForLike, insensitive: caseInsensitive, escape: true)
     }
 
     /// `LIKE` against a pattern that the database computes.
-    public func like<Pattern: SQLExpressible>(_ pattern: Pattern) -> Predicate where Pattern.Value.Base == String {
-        Predicate(.like(node, pattern.node, caseInsensitive: false, escape: false, negated: false))
+    public func like<Pattern: SQLExpressible>(_ pattern: Pattern) -> Condition where Pattern.Value.Base == String {
+        Condition(.like(node, pattern.node, caseInsensitive: false, escape: false, negated: false))
     }
 
     private func match(_ pattern: String, insensitive: Bool = false, escape: Bool = false, negated: Bool = false)
-        -> Predicate
+        -> Condition
     {
-        Predicate(
+        Condition(
             .like(
                 node, .bind(.text(pattern), .value), caseInsensitive: insensitive, escape: escape, negated: negated))
     }
@@ -50,20 +50,20 @@ extension String {
 
 extension SQLExpressible {
     /// Whether the value is one of those; an empty list is safe and matches nothing.
-    public func `in`(_ values: some Sequence<Value.Base>) -> Predicate {
-        Predicate(.inValues(node, values.map(\.sqlValue), elementType: Value.Base.sqlType, negated: false))
+    public func `in`(_ values: some Sequence<Value.Base>) -> Condition {
+        Condition(.inValues(node, values.map(\.sqlValue), elementType: Value.Base.sqlType, negated: false))
     }
     /// An empty list is safe and matches everything.
-    public func notIn(_ values: some Sequence<Value.Base>) -> Predicate {
-        Predicate(.inValues(node, values.map(\.sqlValue), elementType: Value.Base.sqlType, negated: true))
+    public func notIn(_ values: some Sequence<Value.Base>) -> Condition {
+        Condition(.inValues(node, values.map(\.sqlValue), elementType: Value.Base.sqlType, negated: true))
     }
     /// Whether the value is among the rows of a subquery with one column.
-    public func `in`<Q: QueryStatement>(_ query: Q) -> Predicate
+    public func `in`<Q: QueryStatement>(_ query: Q) -> Condition
     where Q.Output: ColumnValue, Q.Output.Base == Value.Base {
-        Predicate(.inQuery(node, query.query, negated: false))
+        Condition(.inQuery(node, query.query, negated: false))
     }
-    public func notIn<Q: QueryStatement>(_ query: Q) -> Predicate
+    public func notIn<Q: QueryStatement>(_ query: Q) -> Condition
     where Q.Output: ColumnValue, Q.Output.Base == Value.Base {
-        Predicate(.inQuery(node, query.query, negated: true))
+        Condition(.inQuery(node, query.query, negated: true))
     }
 }

@@ -69,7 +69,7 @@ public struct SQLExpression<Value: ColumnValue>: SQLExpressible {
 }
 
 /// A condition.
-public typealias Predicate = SQLExpression<Bool>
+public typealias Condition = SQLExpression<Bool>
 
 extension SQLExpressible {
     /// The same expression, read as an Optional: for the outer side of a join.

@@ -2,9 +2,9 @@
 ///
 /// Tables of the enclosing statement that the subquery only mentions in its conditions are those of the enclosing
 /// statement: it correlates by itself.
-public func exists<Q: QueryStatement>(_ query: Q) -> Predicate { Predicate(.exists(query.query, negated: false)) }
+public func exists<Q: QueryStatement>(_ query: Q) -> Condition { Condition(.exists(query.query, negated: false)) }
 
-public func notExists<Q: QueryStatement>(_ query: Q) -> Predicate { Predicate(.exists(query.query, negated: true)) }
+public func notExists<Q: QueryStatement>(_ query: Q) -> Condition { Condition(.exists(query.query, negated: true)) }
 
 /// A query with one column and at most one row, as a value; NULL without a row.
 public func scalar<Q: QueryStatement>(_ query: Q) -> SQLExpression<Q.Output.Base?> where Q.Output: ColumnValue {
@@ -38,28 +38,28 @@ public func allOf<Element: ColumnValue>(_ array: some SQLExpressible<[Element]>)
     Quantified(quantifier: .all, right: .array(array.node))
 }
 
-private func compare<V: ColumnValue>(_ left: Node, _ operation: BinaryOperator, _ right: Quantified<V>) -> Predicate {
+private func compare<V: ColumnValue>(_ left: Node, _ operation: BinaryOperator, _ right: Quantified<V>) -> Condition {
     switch right.right {
-    case .query(let query): Predicate(.quantified(operation, left, right.quantifier, query))
-    case .array(let array): Predicate(.quantifiedArray(operation, left, right.quantifier, array))
+    case .query(let query): Condition(.quantified(operation, left, right.quantifier, query))
+    case .array(let array): Condition(.quantifiedArray(operation, left, right.quantifier, array))
     }
 }
 
-public func == <E: SQLExpressible>(left: E, right: Quantified<E.Value.Base>) -> Predicate {
+public func == <E: SQLExpressible>(left: E, right: Quantified<E.Value.Base>) -> Condition {
     compare(left.node, .equal, right)
 }
-public func != <E: SQLExpressible>(left: E, right: Quantified<E.Value.Base>) -> Predicate {
+public func != <E: SQLExpressible>(left: E, right: Quantified<E.Value.Base>) -> Condition {
     compare(left.node, .notEqual, right)
 }
-public func < <E: SQLExpressible>(left: E, right: Quantified<E.Value.Base>) -> Predicate {
+public func < <E: SQLExpressible>(left: E, right: Quantified<E.Value.Base>) -> Condition {
     compare(left.node, .less, right)
 }
-public func <= <E: SQLExpressible>(left: E, right: Quantified<E.Value.Base>) -> Predicate {
+public func <= <E: SQLExpressible>(left: E, right: Quantified<E.Value.Base>) -> Condition {
     compare(left.node, .lessOrEqual, right)
 }
-public func > <E: SQLExpressible>(left: E, right: Quantified<E.Value.Base>) -> Predicate {
+public func > <E: SQLExpressible>(left: E, right: Quantified<E.Value.Base>) -> Condition {
     compare(left.node, .greater, right)
 }
-public func >= <E: SQLExpressible>(left: E, right: Quantified<E.Value.Base>) -> Predicate {
+public func >= <E: SQLExpressible>(left: E, right: Quantified<E.Value.Base>) -> Condition {
     compare(left.node, .greaterOrEqual, right)
 }

@@ -23,20 +23,20 @@ public func tuple<each Value: ColumnValue>(_ values: repeat each Value) -> Tuple
 }
 
 extension TupleExpression {
-    private func compare(_ operation: BinaryOperator, _ other: Self) -> Predicate {
-        Predicate(.binary(operation, .tuple(nodes), .tuple(other.nodes)))
+    private func compare(_ operation: BinaryOperator, _ other: Self) -> Condition {
+        Condition(.binary(operation, .tuple(nodes), .tuple(other.nodes)))
     }
 
-    public static func == (left: Self, right: Self) -> Predicate { left.compare(.equal, right) }
-    public static func != (left: Self, right: Self) -> Predicate { left.compare(.notEqual, right) }
-    public static func < (left: Self, right: Self) -> Predicate { left.compare(.less, right) }
-    public static func <= (left: Self, right: Self) -> Predicate { left.compare(.lessOrEqual, right) }
-    public static func > (left: Self, right: Self) -> Predicate { left.compare(.greater, right) }
-    public static func >= (left: Self, right: Self) -> Predicate { left.compare(.greaterOrEqual, right) }
+    public static func == (left: Self, right: Self) -> Condition { left.compare(.equal, right) }
+    public static func != (left: Self, right: Self) -> Condition { left.compare(.notEqual, right) }
+    public static func < (left: Self, right: Self) -> Condition { left.compare(.less, right) }
+    public static func <= (left: Self, right: Self) -> Condition { left.compare(.lessOrEqual, right) }
+    public static func > (left: Self, right: Self) -> Condition { left.compare(.greater, right) }
+    public static func >= (left: Self, right: Self) -> Condition { left.compare(.greaterOrEqual, right) }
 
     /// Whether the tuple is one of those; an empty list matches nothing.
-    public func `in`(_ tuples: [(repeat each Value)]) -> Predicate {
-        Predicate(
+    public func `in`(_ tuples: [(repeat each Value)]) -> Condition {
+        Condition(
             .inNodes(
                 .tuple(nodes),
                 tuples.map { values in
@@ -46,8 +46,12 @@ extension TupleExpression {
                 }, negated: false))
     }
 
+    /// An empty list matches everything.
+    public func notIn(_ tuples: [(repeat each Value)]) -> Condition { not(self.in(tuples)) }
+
     /// Whether the tuple is among the rows of a subquery.
-    public func `in`<Q: QueryStatement>(_ query: Q) -> Predicate where Q.Output == (repeat each Value) {
-        Predicate(.inQuery(.tuple(nodes), query.query, negated: false))
+    public func `in`<each Source: ColumnValue>(_ query: Select<repeat each Source>) -> Condition
+    where repeat (each Source).Base == (each Value).Base {
+        Condition(.inQuery(.tuple(nodes), query.query, negated: false))
     }
 }

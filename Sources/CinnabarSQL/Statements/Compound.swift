@@ -23,28 +23,15 @@ public struct CompoundSelect<each Item: Sendable>: QueryStatement {
     public func limit(_ count: Int) -> CompoundSelect { with { $0.limit = .bind(.integer(Int64(count)), .value) } }
     public func offset(_ count: Int) -> CompoundSelect { with { $0.offset = .bind(.integer(Int64(count)), .value) } }
 
-    private func adding<Q: QueryStatement>(_ operation: CompoundNode.Operator, _ other: Q) -> CompoundSelect {
+    private func adding(_ operation: CompoundNode.Operator, _ other: Query) -> CompoundSelect {
         // INTERSECT binds more tightly than the others on some databases, and ORDER BY and LIMIT end a compound.
         let isNested =
             !node.orderBy.isEmpty || node.limit != nil || node.offset != nil
             || node.rest.contains { ($0.0 == .intersect) != (operation == .intersect) }
         if isNested {
-            return CompoundSelect(node: CompoundNode(first: query, rest: [(operation, other.query)]), decoder: decoder)
+            return CompoundSelect(node: CompoundNode(first: query, rest: [(operation, other)]), decoder: decoder)
         }
-        return with { $0.rest.append((operation, other.query)) }
-    }
-
-    public func union<Q: QueryStatement>(_ other: Q) -> CompoundSelect where Q.Output == Output {
-        adding(.union, other)
-    }
-    public func unionAll<Q: QueryStatement>(_ other: Q) -> CompoundSelect where Q.Output == Output {
-        adding(.unionAll, other)
-    }
-    public func intersect<Q: QueryStatement>(_ other: Q) -> CompoundSelect where Q.Output == Output {
-        adding(.intersect, other)
-    }
-    public func except<Q: QueryStatement>(_ other: Q) -> CompoundSelect where Q.Output == Output {
-        adding(.except, other)
+        return with { $0.rest.append((operation, other)) }
     }
 
     /// The compound as a source for another query.
@@ -60,28 +47,71 @@ public struct CompoundSelect<each Item: Sendable>: QueryStatement {
     }
 }
 
+// The other side is one of two concrete types: a generic one fails for queries of a single column (Swift 6.3).
+
+extension CompoundSelect {
+    /// The rows of both, without repetition.
+    public func union(_ other: Select<repeat each Item>) -> CompoundSelect<repeat each Item> {
+        adding(.union, other.query)
+    }
+    public func union(_ other: CompoundSelect<repeat each Item>) -> CompoundSelect<repeat each Item> {
+        adding(.union, other.query)
+    }
+    /// The rows of both.
+    public func unionAll(_ other: Select<repeat each Item>) -> CompoundSelect<repeat each Item> {
+        adding(.unionAll, other.query)
+    }
+    public func unionAll(_ other: CompoundSelect<repeat each Item>) -> CompoundSelect<repeat each Item> {
+        adding(.unionAll, other.query)
+    }
+    /// The rows that both have.
+    public func intersect(_ other: Select<repeat each Item>) -> CompoundSelect<repeat each Item> {
+        adding(.intersect, other.query)
+    }
+    public func intersect(_ other: CompoundSelect<repeat each Item>) -> CompoundSelect<repeat each Item> {
+        adding(.intersect, other.query)
+    }
+    /// The rows that only the first has.
+    public func except(_ other: Select<repeat each Item>) -> CompoundSelect<repeat each Item> {
+        adding(.except, other.query)
+    }
+    public func except(_ other: CompoundSelect<repeat each Item>) -> CompoundSelect<repeat each Item> {
+        adding(.except, other.query)
+    }
+}
+
 extension Select {
-    private func compound<Q: QueryStatement>(_ operation: CompoundNode.Operator, _ other: Q)
-        -> CompoundSelect<repeat each Item>
-    {
-        CompoundSelect(node: CompoundNode(first: query, rest: [(operation, other.query)]), decoder: decoder)
+    private func compound(_ operation: CompoundNode.Operator, _ other: Query) -> CompoundSelect<repeat each Item> {
+        CompoundSelect(node: CompoundNode(first: query, rest: [(operation, other)]), decoder: decoder)
     }
 
     /// The rows of both, without repetition.
-    public func union<Q: QueryStatement>(_ other: Q) -> CompoundSelect<repeat each Item> where Q.Output == Output {
-        compound(.union, other)
+    public func union(_ other: Select<repeat each Item>) -> CompoundSelect<repeat each Item> {
+        compound(.union, other.query)
+    }
+    public func union(_ other: CompoundSelect<repeat each Item>) -> CompoundSelect<repeat each Item> {
+        compound(.union, other.query)
     }
     /// The rows of both.
-    public func unionAll<Q: QueryStatement>(_ other: Q) -> CompoundSelect<repeat each Item> where Q.Output == Output {
-        compound(.unionAll, other)
+    public func unionAll(_ other: Select<repeat each Item>) -> CompoundSelect<repeat each Item> {
+        compound(.unionAll, other.query)
+    }
+    public func unionAll(_ other: CompoundSelect<repeat each Item>) -> CompoundSelect<repeat each Item> {
+        compound(.unionAll, other.query)
     }
     /// The rows that both have.
-    public func intersect<Q: QueryStatement>(_ other: Q) -> CompoundSelect<repeat each Item> where Q.Output == Output {
-        compound(.intersect, other)
+    public func intersect(_ other: Select<repeat each Item>) -> CompoundSelect<repeat each Item> {
+        compound(.intersect, other.query)
+    }
+    public func intersect(_ other: CompoundSelect<repeat each Item>) -> CompoundSelect<repeat each Item> {
+        compound(.intersect, other.query)
     }
     /// The rows that only the first has.
-    public func except<Q: QueryStatement>(_ other: Q) -> CompoundSelect<repeat each Item> where Q.Output == Output {
-        compound(.except, other)
+    public func except(_ other: Select<repeat each Item>) -> CompoundSelect<repeat each Item> {
+        compound(.except, other.query)
+    }
+    public func except(_ other: CompoundSelect<repeat each Item>) -> CompoundSelect<repeat each Item> {
+        compound(.except, other.query)
     }
 }
 

@@ -39,6 +39,11 @@ public struct Delete<Owner: TypedTable>: Statement {
         copy.returning += SelectList(repeat each items).items
         return ReturningStatement(.delete(copy), tupleDecoder(repeat each items))
     }
+
+    /// Returns whole rows.
+    public func returning<Entity: SelectableRow>(_ entity: Entity.Type) -> ReturningStatement<Entity> {
+        returning(Entity.entity)
+    }
 }
 
 struct DeleteNode: Sendable {

@@ -25,6 +25,10 @@ public struct Insert<Owner: TypedTable>: Statement {
         with { $0.addRow(assignments.map(\.column), assignments.map(\.value)) }
     }
 
+    public func values(_ assignments: [Assignment<Owner>]) -> Insert {
+        with { $0.addRow(assignments.map(\.column), assignments.map(\.value)) }
+    }
+
     /// One row of nothing but defaults.
     public func defaultValues() -> Insert { with { $0.source = .defaults } }
 
@@ -68,10 +72,19 @@ public struct ColumnInsert<Owner: TypedTable, each Value: ColumnValue>: Sendable
         return statement
     }
 
-    /// The rows of a query.
-    public func from<Q: QueryStatement>(_ query: Q) -> Insert<Owner> where Q.Output == (repeat each Value) {
+    /// The rows of a query, whose columns have the same types but for being NULL-able.
+    public func from<each Source: ColumnValue>(_ query: Select<repeat each Source>) -> Insert<Owner>
+    where repeat (each Source).Base == (each Value).Base {
+        from(query.query)
+    }
+    public func from<each Source: ColumnValue>(_ query: CompoundSelect<repeat each Source>) -> Insert<Owner>
+    where repeat (each Source).Base == (each Value).Base {
+        from(query.query)
+    }
+
+    private func from(_ query: Query) -> Insert<Owner> {
         var statement = insert(Owner.self)
-        statement.node.source = .query(columns: columns, query.query)
+        statement.node.source = .query(columns: columns, query)
         return statement
     }
 }
@@ -95,7 +108,8 @@ public struct OneColumnInsert<Owner: TypedTable, Value: ColumnValue>: Sendable {
     }
 
     /// The rows of a query.
-    public func from<Q: QueryStatement>(_ query: Q) -> Insert<Owner> where Q.Output == Value {
+    public func from<Q: QueryStatement>(_ query: Q) -> Insert<Owner>
+    where Q.Output: ColumnValue, Q.Output.Base == Value.Base {
         var statement = insert(Owner.self)
         statement.node.source = .query(columns: [column], query.query)
         return statement

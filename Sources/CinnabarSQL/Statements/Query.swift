@@ -123,7 +123,14 @@ public struct RowLock: Sendable, Hashable {
 
     public var strength: Strength
     public var wait: Wait
+    /// The names or aliases of the tables whose rows are locked; empty for all.
     public var tables: [String]
+
+    public init(strength: Strength, wait: Wait = .wait, tables: [String] = []) {
+        self.strength = strength
+        self.wait = wait
+        self.tables = tables
+    }
 }
 
 /// A query with a name, before the statement that uses it.

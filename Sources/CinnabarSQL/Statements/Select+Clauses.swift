@@ -9,6 +9,10 @@ extension Select {
         with { $0.groupBy += expressions.map(\.node) }
     }
 
+    public consuming func groupBy(_ expressions: [any SQLExpressible]) -> Select {
+        with { $0.groupBy += expressions.map(\.node) }
+    }
+
     /// Adds a condition on the groups.
     public consuming func having<Condition: SQLExpressible>(_ condition: Condition) -> Select
     where Condition.Value.Base == Bool {
@@ -17,6 +21,11 @@ extension Select {
 
     /// Adds terms to ORDER BY.
     public consuming func order(by terms: any Orderable...) -> Select {
+        with { $0.orderBy += terms.map(\.orderTerm) }
+    }
+
+    /// Terms that are known at run time only.
+    public consuming func order(by terms: [any Orderable]) -> Select {
         with { $0.orderBy += terms.map(\.orderTerm) }
     }
 
@@ -35,13 +44,22 @@ extension Select {
     }
 
     /// Locks the rows until the transaction ends (`FOR UPDATE`).
-    public consuming func forUpdate(of tables: [String] = [], _ wait: RowLock.Wait = .wait) -> Select {
-        with { $0.lock = RowLock(strength: .update, wait: wait, tables: tables) }
+    public consuming func forUpdate(wait: RowLock.Wait = .wait) -> Select {
+        with { $0.lock = RowLock(strength: .update, wait: wait, tables: []) }
+    }
+
+    /// Locks the rows of one of the tables.
+    public consuming func forUpdate<Owner: TypedTable>(of table: Owner.Type, wait: RowLock.Wait = .wait) -> Select {
+        with { $0.lock = RowLock(strength: .update, wait: wait, tables: [Owner.tableName]) }
+    }
+    public consuming func forUpdate<Owner>(of alias: TableAlias<Owner>, wait: RowLock.Wait = .wait) -> Select {
+        let name = alias.reference.alias ?? alias.reference.name
+        return with { $0.lock = RowLock(strength: .update, wait: wait, tables: [name]) }
     }
 
     /// Locks the rows against changes, not against other readers (`FOR SHARE`).
-    public consuming func forShare(of tables: [String] = [], _ wait: RowLock.Wait = .wait) -> Select {
-        with { $0.lock = RowLock(strength: .share, wait: wait, tables: tables) }
+    public consuming func forShare(wait: RowLock.Wait = .wait) -> Select {
+        with { $0.lock = RowLock(strength: .share, wait: wait, tables: []) }
     }
 
     /// `FOR UPDATE SKIP LOCKED`: what a job queue reads with.

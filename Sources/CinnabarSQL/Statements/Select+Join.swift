@@ -34,6 +34,9 @@ extension Select {
         join(.left, source.source, condition.node)
     }
 
+    /// Without a condition: for a lateral subquery, which has its own.
+    public consuming func leftJoin<S: SourceConvertible>(_ source: S) -> Select { join(.left, source.source, nil) }
+
     public consuming func rightJoin<Owner: TypedTable, Condition: SQLExpressible>(
         _ table: Owner.Type, on condition: Condition
     )

@@ -40,6 +40,8 @@ public struct Subquery<each Value: ColumnValue>: SourceConvertible {
     }
 
     /// The columns, by position.
+    ///
+    /// Give them names first: Swift 6.3 does not take the only column of a subquery directly as an argument.
     public var columns: (repeat SQLExpression<each Value>) {
         var index = -1
         func next<T: ColumnValue>(_ type: T.Type) -> SQLExpression<T> {
@@ -87,9 +89,9 @@ extension Select {
     ///     }
     /// ```
     /// - Parameter all: `UNION ALL`; false leaves out repeated rows, which also ends cycles.
-    public func recursiveCTE<Q: QueryStatement>(
-        _ name: String, all: Bool = true, _ step: (Subquery<repeat each Item>) -> Q
-    ) -> Subquery<repeat each Item> where repeat each Item: ColumnValue, Q.Output == (repeat each Item) {
+    public func recursiveCTE(
+        _ name: String, all: Bool = true, _ step: (Subquery<repeat each Item>) -> Select<repeat each Item>
+    ) -> Subquery<repeat each Item> where repeat each Item: ColumnValue {
         let named = query.namingColumns()
         let names = named.columnNames
         // Inside the step the table is only a name.

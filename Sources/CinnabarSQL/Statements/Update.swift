@@ -31,6 +31,10 @@ public struct Update<Owner: TypedTable>: Statement {
         with { $0.assignments += assignments.map { ($0.column, $0.value) } }
     }
 
+    public func set(_ assignments: [Assignment<Owner>]) -> Update {
+        with { $0.assignments += assignments.map { ($0.column, $0.value) } }
+    }
+
     public func `where`<Condition: SQLExpressible>(_ condition: Condition) -> Update
     where Condition.Value.Base == Bool {
         with { $0.conditions.append(condition.node) }
@@ -53,6 +57,11 @@ public struct Update<Owner: TypedTable>: Statement {
         var copy = node
         copy.returning += SelectList(repeat each items).items
         return ReturningStatement(.update(copy), tupleDecoder(repeat each items))
+    }
+
+    /// Returns whole rows.
+    public func returning<Entity: SelectableRow>(_ entity: Entity.Type) -> ReturningStatement<Entity> {
+        returning(Entity.entity)
     }
 }
 
