@@ -9,8 +9,8 @@ final class JSONAndArrayTests: XCTestCase {
             select(path.text).where(path.text == "red"),
             postgreSQL:
                 #"SELECT "events"."settings" -> $1 -> $2 ->> $3 FROM "events" "#
-                + #"WHERE ("events"."settings" -> $4 -> $5 ->> $6) = $7"#,
-            sqlite: #"SELECT "events"."settings" ->> ? FROM "events" WHERE ("events"."settings" ->> ?) = ?"#,
+                + #"WHERE "events"."settings" -> $4 -> $5 ->> $6 = $7"#,
+            sqlite: #"SELECT "events"."settings" ->> ? FROM "events" WHERE "events"."settings" ->> ? = ?"#,
             binds: [
                 .text("theme"), .text("colours"), .integer(0), .text("theme"), .text("colours"), .integer(0),
                 .text("red"),

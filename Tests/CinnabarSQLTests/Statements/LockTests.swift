@@ -29,7 +29,8 @@ final class LockTests: XCTestCase {
     func testALockOfAnAlias() {
         let boss = User.alias("boss")
         assertSQL(
-            select(boss.id).forUpdate(of: boss), postgreSQL: #"SELECT "boss"."id" FROM "users" AS "boss" FOR UPDATE OF "boss""#,
+            select(boss.id).forUpdate(of: boss),
+            postgreSQL: #"SELECT "boss"."id" FROM "users" AS "boss" FOR UPDATE OF "boss""#,
             sqliteError: "SQLite has no row locks (FOR UPDATE): "
                 + "leave the lock out: a write transaction there has the whole database to itself")
     }

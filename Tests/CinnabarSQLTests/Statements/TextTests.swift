@@ -67,7 +67,9 @@ final class TextTests: XCTestCase {
         let name = "x' OR 1=1 --"
         let table = "odd\"name"
         assertSQL(
-            sql("SELECT \(User.name) FROM \(User.self) WHERE \(User.age) > \(18) AND name = \(name) AND \(identifier: table) IS NULL"),
+            sql(
+                "SELECT \(User.name) FROM \(User.self) WHERE \(User.age) > \(18) AND name = \(name) AND \(identifier: table) IS NULL"
+            ),
             postgreSQL:
                 #"SELECT "users"."name" FROM "users" WHERE "users"."age" > $1 AND name = $2 AND "odd""name" IS NULL"#,
             sqlite:

@@ -9,7 +9,8 @@ final class UpdateTests: XCTestCase {
             sqlite: #"UPDATE "users" SET "role" = ?, "age" = ? WHERE "users"."active" = ?"#,
             binds: [.text("inactive"), .null, .boolean(false)])
         assertSQL(
-            update(User.self).set(User.age, to: User.age + 1).set(User.name.to(Fn.upper(User.name)), User.active.to(true)),
+            update(User.self).set(User.age, to: User.age + 1).set(
+                User.name.to(Fn.upper(User.name)), User.active.to(true)),
             postgreSQL:
                 #"UPDATE "users" SET "age" = "users"."age" + $1, "name" = upper("users"."name"), "active" = $2"#,
             sqlite: #"UPDATE "users" SET "age" = "users"."age" + ?, "name" = upper("users"."name"), "active" = ?"#,

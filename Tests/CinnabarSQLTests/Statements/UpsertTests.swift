@@ -29,7 +29,8 @@ final class UpsertTests: XCTestCase {
     func testUpdatingWhatIsThere() {
         assertUpsert(
             row.onConflict(
-                Comment.id, doUpdate: Comment.content.to(Comment.content.excluded), Comment.postID.to(Comment.postID + 1)),
+                Comment.id, doUpdate: Comment.content.to(Comment.content.excluded),
+                Comment.postID.to(Comment.postID + 1)),
             #" ("id") DO UPDATE SET "content" = excluded."content", "post_id" = "comments"."post_id" + ?"#,
             binds: [.integer(1)])
         assertUpsert(
@@ -70,7 +71,8 @@ final class UpsertTests: XCTestCase {
         let limited = insert(Comment.self, Comment.id).from(select(Post.id).limit(1))
         assertSQL(
             limited.onConflictDoNothing(),
-            postgreSQL: #"INSERT INTO "comments" ("id") SELECT "posts"."id" FROM "posts" LIMIT $1 ON CONFLICT DO NOTHING"#,
+            postgreSQL:
+                #"INSERT INTO "comments" ("id") SELECT "posts"."id" FROM "posts" LIMIT $1 ON CONFLICT DO NOTHING"#,
             sqlite: #"INSERT INTO "comments" ("id") SELECT "posts"."id" FROM "posts" LIMIT ? ON CONFLICT DO NOTHING"#,
             binds: [.integer(1)])
     }
