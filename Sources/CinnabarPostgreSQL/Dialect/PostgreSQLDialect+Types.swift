@@ -47,6 +47,10 @@ extension PostgreSQLDialect {
             return "ARRAY[\(list)]::\(try typeName(type))[]"
         case .enumeration(let type, let label):
             return try label.quotedLiteral(for: name) + "::" + Self.name(of: type)
+        case .timestamp:
+            // Without a zone the server would take the session's; the infinities have none.
+            let text = value.storedText
+            return "'" + text + (text.utf8.last.map { $0 < 0x3A } == true ? "+00'" : "'")
         default: return try value.storedText.quotedLiteral(for: name)
         }
     }

@@ -4,7 +4,9 @@ enum SessionState {
         "set", "listen", "unlisten", "temp", "temporary", "pragma", "attach", "detach", "prepare", "declare", "load",
         "discard", "reset", "lock_timeout",
     ]
-    private static let fragments = ["pg_advisory_lock", "pg_try_advisory", "set_config", "pg_advisory_unlock"]
+    private static let fragments = [
+        "pg_advisory", "pg_try_advisory", "set_config", "nextval", "setval", "pg_notify",
+    ]
 
     /// Functions that change or lock something, whatever the statement around them is.
     static func isSessionFunction(_ name: String) -> Bool {

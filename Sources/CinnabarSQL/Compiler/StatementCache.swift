@@ -66,9 +66,10 @@ public final class StatementCache: Sendable {
     private func add(_ writer: borrowing SQLWriter, _ fingerprint: StatementFingerprint, returnsRows: Bool)
         -> CompiledStatement
     {
+        let isTouchedByText = writer.rawTextTouchesSession
         let statement = CompiledStatement(
-            sql: writer.sql, intent: writer.intent, hints: writer.hints, returnsRows: returnsRows,
-            touchesSession: writer.touchesSession || writer.rawTextTouchesSession,
+            sql: writer.sql, intent: isTouchedByText && writer.intent == .read ? .unknown : writer.intent,
+            hints: writer.hints, returnsRows: returnsRows, touchesSession: writer.touchesSession || isTouchedByText,
             isReusable: writer.intent != .schema, fingerprint: fingerprint)
         guard capacity > 0 else { return statement }
         let text = writer.bytes

@@ -25,6 +25,10 @@ extension MappedStatement: QueryStatement where Base: QueryStatement {
 
 extension Statement {
     /// Turns each row into another value.
+    ///
+    /// ```swift
+    /// select(User.id, User.name).map { id, name in Card(id: id, title: name) }
+    /// ```
     public func map<Value: Sendable>(_ transform: @escaping @Sendable (Output) throws -> Value)
         -> MappedStatement<Self, Value>
     {
@@ -33,17 +37,6 @@ extension Statement {
 }
 
 extension Select {
-    /// Turns each row into another value.
-    ///
-    /// ```swift
-    /// select(User.id, User.name).map { id, name in Card(id: id, title: name) }
-    /// ```
-    public func map<Value: Sendable>(_ transform: @escaping @Sendable ((repeat each Item)) throws -> Value)
-        -> MappedStatement<Self, Value>
-    {
-        MappedStatement(base: self, transform: transform)
-    }
-
     /// Makes a value of each row's columns.
     ///
     /// ```swift
