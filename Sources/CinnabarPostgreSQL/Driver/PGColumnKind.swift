@@ -10,12 +10,14 @@ enum PGColumnKind: UInt8 {
         switch oid {
         case PGOID.int2: self = .int2
         case PGOID.int4: self = .int4
-        case PGOID.int8: self = .int8
-        case PGOID.oid, 28: self = .oid
+        case PGOID.int8, PGOID.xid8: self = .int8
+        case PGOID.oid, PGOID.xid: self = .oid
         case PGOID.float4: self = .float4
         case PGOID.float8: self = .float8
         case PGOID.bool: self = .bool
-        case PGOID.text, PGOID.varchar, PGOID.bpchar, PGOID.name, PGOID.char, PGOID.xml, PGOID.unknown: self = .text
+        case PGOID.text, PGOID.varchar, PGOID.bpchar, PGOID.name, PGOID.char, PGOID.xml, PGOID.unknown,
+            PGOID.refcursor:
+            self = .text
         case PGOID.bytea: self = .bytea
         case PGOID.timestamptz: self = .timestamp
         case PGOID.timestamp: self = .localTimestamp

@@ -15,7 +15,19 @@ extension PGConnection {
 
     /// For proxies without pipelines.
     private func executeOneByOne(_ request: BatchRequest) async throws -> StatementOutcome {
-        if let prologue = request.prologue { try await runScript(prologue) }
+        let isAlone = request.prologue == nil && handle.transactionStatus == .idle
+        if let prologue = request.prologue ?? (isAlone ? "BEGIN" : nil) { try await runScript(prologue) }
+        do {
+            let total = try await executeRows(request)
+            if isAlone { try await runScript("COMMIT") }
+            return total
+        } catch {
+            if isAlone, !link.isDead { try await runScript("ROLLBACK") }
+            throw error
+        }
+    }
+
+    private func executeRows(_ request: BatchRequest) async throws -> StatementOutcome {
         var total = StatementOutcome()
         for row in 0..<request.rowCount {
             try bind(request, row)
@@ -45,11 +57,14 @@ extension PGConnection {
             for row in 0..<request.rowCount where batch.error == nil {
                 try bind(request, row)
                 try send(row, &batch)
-                if batch.sent.count >= PGBatch.window {
+                batch.unflushed += parameters.byteCount
+                if batch.sent.count >= PGBatch.window || batch.unflushed >= PGBatch.bytes {
+                    let rest = batch.unflushed >= PGBatch.bytes ? 16 : PGBatch.window / 2
+                    batch.unflushed = 0
                     // Without this the server keeps its answers until its own buffer is full.
                     guard handle.requestFlush() else { throw sendFailure(sql: request.statement.sql) }
                     await link.flush()
-                    await read(&batch, until: PGBatch.window / 2)
+                    await read(&batch, until: rest)
                 }
             }
         } catch {
@@ -153,12 +168,15 @@ struct PGBatch {
 
     /// How many commands may be unanswered.
     static let window = 1024
+    /// How many bytes of parameters may be buffered.
+    static let bytes = 4 << 20
 
     let statement: CompiledStatement
     let width: Int
     var entry: PGPreparedStatement?
     var sent: [Command] = []
     var answered = 0
+    var unflushed = 0
     var affectedRows = 0
     var error: DatabaseError?
     var clientError: (any Error)?

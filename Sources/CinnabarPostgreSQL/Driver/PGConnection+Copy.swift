@@ -98,7 +98,7 @@ extension PGConnection {
     /// Looks at what the server says while we send; false when it has refused the data.
     private func look() -> Bool {
         if !handle.usesTLS, case .end = peekMessages(handle.socket) { return false }
-        return handle.consumeInput()
+        return link.read()
     }
 
     /// The results behind a COPY's data.

@@ -35,7 +35,8 @@ package struct PGConnector: Sendable {
         var failures: [DatabaseError] = []
         while true {
             // A host that does not answer gets its share of the time, so that the next one has some left.
-            let share = deadline.share(of: max(1, hosts.count))
+            var share = deadline.share(of: max(1, hosts.count))
+            if let limit = target.connectTimeout { share = min(share, .after(limit)) }
             let attempt = PGAttempt(target: target, hosts: hosts, loop: loop, deadline: share)
             do {
                 let handle = try await attempt.run()

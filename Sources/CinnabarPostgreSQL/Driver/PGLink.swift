@@ -15,18 +15,28 @@ final class PGLink: LoopHandler, @unchecked Sendable {  // everything mutable be
         static let owned: UInt8 = 3
     }
 
+    /// What the parked caller waits for.
+    enum Wish {
+        /// A whole result; the loop reads until it is there.
+        case result
+        /// All that is buffered being sent; the loop sends and reads.
+        case flush
+        /// Something to read, which the caller reads itself.
+        case input
+        /// Any change of the socket, about which the caller knows what to do.
+        case event
+    }
+
     let handle: PGHandle
     let loop: EventLoop
     private let state = Atomic<UInt8>(State.idle)
     private var continuation: UnsafeContinuation<Void, Never>?
-    private var waitsForFlush = false
-    /// The waiter looks at the socket itself, and the loop reads nothing for it.
-    private var waitsForEvent = false
+    var waitsFor = Wish.result
     /// The last read may have left something in the socket, for which no new edge will come.
-    private var mayHaveMore = false
+    var mayHaveMore = false
     private let usesTLS: Bool
     /// The connection broke: nothing more will come.
-    private(set) var isDead = false
+    var isDead = false
 
     init(_ handle: PGHandle, loop: EventLoop) {
         self.handle = handle
@@ -34,62 +44,12 @@ final class PGLink: LoopHandler, @unchecked Sendable {  // everything mutable be
         usesTLS = handle.usesTLS
     }
 
-    /// Forgets what came before: the server is idle, so that all that follows answers the next statement.
-    ///
-    /// Something that arrived meanwhile, a notice or the end of the connection, is read first.
-    func beginStatement() {
-        mayHaveMore = false
-        if state.load(ordering: .relaxed) == State.edge {
-            state.store(State.idle, ordering: .sequentiallyConsistent)
-            consume()
-        }
-    }
-
-    /// Whether the connection ended while nothing ran: reads what has come meanwhile, without waiting.
-    func isDeadWhileIdle() -> Bool {
-        guard state.load(ordering: .relaxed) == State.edge else { return isDead || handle.isBad }
+    /// Whether something has happened while nobody waited; it is told once.
+    func takeEdge() -> Bool {
+        guard state.load(ordering: .relaxed) == State.edge else { return false }
         state.store(State.idle, ordering: .sequentiallyConsistent)
-        while !isDead, hasInput(handle.socket) { consume() }
-        // Has libpq look at it: a last word of the server goes to the notice receiver.
-        _ = handle.isBusy
-        return isDead || handle.isBad
+        return true
     }
-
-    /// Ends the connection from the owner's side: no result will come any more.
-    func abandon() {
-        isDead = true
-        shutDown(handle.socket)
-    }
-
-    /// Sends all that is still buffered, reading what comes meanwhile: else both sides could wait for each other.
-    func flush() async {
-        while !isDead {
-            switch handle.flush() {
-            case .done: return
-            case .failed:
-                // The server's last words may still be read.
-                consume()
-                return
-            case .pending:
-                waitsForFlush = true
-                await wait()
-                waitsForFlush = false
-            }
-        }
-    }
-
-    /// The next result; nil at the end of a statement's results.
-    func nextResult() async -> PGResult? {
-        while !isDead, handle.isBusy { await wait() }
-        return handle.nextResult()
-    }
-
-    func waitForResult() async {
-        while !isDead, handle.isBusy { await wait() }
-    }
-
-    /// Whether the next result is there already, or there is none.
-    var hasResult: Bool { isDead || !handle.isBusy }
 
     /// Returns when there was something to read, or the buffered data is sent.
     func wait() async {
@@ -116,9 +76,9 @@ final class PGLink: LoopHandler, @unchecked Sendable {  // everything mutable be
         }
     }
 
-    /// Returns when the socket's state may have changed; nothing is read.
-    func waitForEvent() async {
-        waitsForEvent = true
+    /// Parks without asking the socket first: what is there already has been asked for, or has left its edge.
+    func park(until wish: Wish) async {
+        waitsFor = wish
         await withUnsafeContinuation { continuation in
             self.continuation = continuation
             let (isParked, _) = state.compareExchange(
@@ -128,8 +88,7 @@ final class PGLink: LoopHandler, @unchecked Sendable {  // everything mutable be
             state.store(State.idle, ordering: .sequentiallyConsistent)
             continuation.resume()
         }
-        waitsForEvent = false
-        mayHaveMore = true
+        waitsFor = .result
     }
 
     func ready(_ events: LoopEvents) {
@@ -149,10 +108,15 @@ final class PGLink: LoopHandler, @unchecked Sendable {  // everything mutable be
 
     /// On the loop's thread, while the caller is parked.
     private func progress(_ events: LoopEvents) {
-        if waitsForEvent { return resume() }
-        if events.rawValue == LoopEvents.writable.rawValue, !waitsForFlush {
-            state.store(State.parked, ordering: .sequentiallyConsistent)
-            return
+        switch waitsFor {
+        case .event: return resume()
+        case .input, .result:
+            if events.rawValue == LoopEvents.writable.rawValue {
+                state.store(State.parked, ordering: .sequentiallyConsistent)
+                return
+            }
+            if case .input = waitsFor { return resume() }
+        case .flush: break
         }
         repeat {
             consume()
@@ -172,10 +136,11 @@ final class PGLink: LoopHandler, @unchecked Sendable {  // everything mutable be
     /// Whether what the caller waits for has happened.
     private var isReady: Bool {
         if isDead { return true }
-        return waitsForFlush ? handle.flush() != .pending : !handle.isBusy
+        if case .flush = waitsFor { return handle.flush() != .pending }
+        return !handle.isBusy
     }
 
-    private func consume() {
+    func consume() {
         if !handle.consumeInput() { isDead = true }
         mayHaveMore = true
     }

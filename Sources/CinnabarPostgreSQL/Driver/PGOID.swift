@@ -10,6 +10,7 @@ enum PGOID {
     static let int4: UInt32 = 23
     static let text: UInt32 = 25
     static let oid: UInt32 = 26
+    static let xid: UInt32 = 28
     static let json: UInt32 = 114
     static let xml: UInt32 = 142
     static let float4: UInt32 = 700
@@ -24,8 +25,10 @@ enum PGOID {
     static let interval: UInt32 = 1186
     static let timetz: UInt32 = 1266
     static let numeric: UInt32 = 1700
+    static let refcursor: UInt32 = 1790
     static let uuid: UInt32 = 2950
     static let jsonb: UInt32 = 3802
+    static let xid8: UInt32 = 5069
 
     /// Types from here on were made by users.
     static let firstUserType: UInt32 = 16384
@@ -41,7 +44,8 @@ enum PGOID {
 
     private static let names: [UInt32: String] = [
         bool: "boolean", bytea: "bytea", char: "\"char\"", name: "name", int8: "bigint", int2: "smallint",
-        int4: "integer", text: "text", oid: "oid", json: "json", xml: "xml", float4: "real",
+        int4: "integer", text: "text", oid: "oid", xid: "xid", xid8: "xid8", refcursor: "refcursor", json: "json",
+        xml: "xml", float4: "real",
         float8: "double precision", unknown: "unknown", bpchar: "character", varchar: "character varying",
         date: "date", time: "time", timestamp: "timestamp", timestamptz: "timestamp with time zone",
         interval: "interval", timetz: "time with time zone", numeric: "numeric", uuid: "uuid", jsonb: "jsonb",

@@ -18,7 +18,7 @@ extension PGParameters {
         if dimensions.contains(0) { dimensions = [] }
         guard dimensions.count <= 6 else { throw invalidArray("more than six dimensions") }
         write(Int32(dimensions.count))
-        let flags = offset
+        let flags = byteCount
         write(0 as Int32)
         write(oid)
         for dimension in dimensions {
@@ -39,10 +39,10 @@ extension PGParameters {
                 hasNull = true
                 write(-1 as Int32)
             default:
-                let start = offset
+                let start = byteCount
                 write(0 as Int32)
                 try writeElement(element, oid)
-                patch(Int32(truncatingIfNeeded: offset - start - 4), at: start)
+                patch(Int32(truncatingIfNeeded: byteCount - start - 4), at: start)
             }
         }
     }

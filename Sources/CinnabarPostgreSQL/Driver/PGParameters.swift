@@ -104,7 +104,8 @@ final class PGParameters {
 // MARK: - The buffer
 
 extension PGParameters {
-    var offset: Int { used }
+    /// How many bytes have been written.
+    var byteCount: Int { used }
 
     /// Room for so many bytes, at the end.
     func room(_ wanted: Int) -> UnsafeMutableRawPointer {

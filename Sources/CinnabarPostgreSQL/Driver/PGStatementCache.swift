@@ -55,6 +55,8 @@ struct PGStatementCache {
     private var clock: UInt64 = 0
     private var names = 0
     private let capacity: Int
+    /// Part of every name: behind a pooler, a name that another client has given must never be taken for ours.
+    private let token = String(UInt32.random(in: 0 ... .max), radix: 36)
     /// Dropped here, and still there on the server.
     private(set) var evicted: [String] = []
 
@@ -78,7 +80,7 @@ struct PGStatementCache {
         names += 1
         let types = Array(UnsafeBufferPointer(start: parameters.types, count: parameters.count))
         let statement = PGPreparedStatement(
-            statementID: statementID, types: types, name: named ? "cinnabar_\(names)" : "")
+            statementID: statementID, types: types, name: named ? "cinnabar_\(token)_\(names)" : "")
         clock &+= 1
         statement.lastUse = clock
         entries[statementID, default: []].append(statement)

@@ -5,6 +5,8 @@ import CinnabarSQL
 struct PGTarget: Sendable {
     let hosts: [DatabaseURL.Host]
     let database: String
+    /// What one host may take of the time, when the URL says so.
+    let connectTimeout: Duration?
     private let fixed: [(key: String, value: String)]
 
     /// - Throws: `.configuration` for a parameter that libpq does not know, or text that it cannot take.
@@ -24,7 +26,7 @@ struct PGTarget: Sendable {
         if !url.database.isEmpty { parameters["dbname"] = url.database }
         parameters["user"] = url.user ?? parameters["user"]
         parameters["password"] = url.password ?? parameters["password"]
-        if !url.hosts.isEmpty { parameters["host"] = nil; parameters["port"] = parameters["port"] }
+        if !url.hosts.isEmpty { parameters["host"] = nil }
         // All text on the wire is UTF-8.
         parameters["client_encoding"] = "UTF8"
         let defaults = [
@@ -40,6 +42,8 @@ struct PGTarget: Sendable {
         guard !parameters.contains(where: { $0.value.utf8.contains(0) }) else {
             throw DatabaseError(.configuration, "a part of the URL holds a NUL character")
         }
+        // libpq applies it to blocking connects only.
+        connectTimeout = parameters["connect_timeout"].flatMap { Int($0) }.flatMap { $0 > 0 ? .seconds($0) : nil }
         fixed = parameters.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value) }
     }
 
@@ -54,4 +58,11 @@ struct PGTarget: Sendable {
         }
         return parameters
     }
+}
+
+/// The password is in here: nothing of it is shown, however it is looked at.
+extension PGTarget: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    var description: String { "PostgreSQL" }
+    var debugDescription: String { description }
+    var customMirror: Mirror { Mirror(self, children: []) }
 }

