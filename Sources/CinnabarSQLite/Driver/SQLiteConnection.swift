@@ -84,7 +84,10 @@ package final class SQLiteConnection: DriverConnection {
     }
 
     package func control(_ sql: String, deadline: Deadline?) async throws {
-        try await run { try $0.control($1, sql, deadline) }
+        guard SQLiteRunner.endsTransaction(sql), !thread.isCurrent else {
+            return try await run { try $0.control($1, sql, deadline) }
+        }
+        try await thread.perform { [runner] in try runner.control(SQLiteHandleWatch.inlineCall, sql, deadline) }
     }
 
     package func ping(deadline: Deadline) async throws {

@@ -31,6 +31,8 @@ final class SQLiteHandleWatch: @unchecked Sendable {  // what is mutable and not
     /// How long a lock of another process is waited for, in nanoseconds.
     let busyTimeout: Int64
     var busySince: Int64 = 0
+    /// The running call ends a transaction: cancelling its task does not stop it.
+    private var isShielded = false
     /// The lock was not given up within `busyTimeout`.
     var isLockTimeout = false
     /// Set while a statement is compiled: it does something to the connection itself.
@@ -53,7 +55,7 @@ final class SQLiteHandleWatch: @unchecked Sendable {  // what is mutable and not
             { context in
                 guard let context else { return 0 }
                 let watch = Unmanaged<SQLiteHandleWatch>.fromOpaque(context).takeUnretainedValue()
-                return watch.isInterrupted.load(ordering: .relaxed) || Task.isCancelled ? 1 : 0
+                return watch.isInterrupted.load(ordering: .relaxed) || watch.taskIsCancelled ? 1 : 0
             }, this)
     }
 
@@ -69,9 +71,9 @@ final class SQLiteHandleWatch: @unchecked Sendable {  // what is mutable and not
     /// of a large table.
     ///
     /// - Throws: `CancellationError` when the call was cancelled before it began, `.timeout` when it is late already.
-    func begin(_ call: UInt64, deadline: Deadline?) throws {
-        // Outside of a task, on a thread that was hopped to, this is false.
-        if Task.isCancelled { throw CancellationError() }
+    func begin(_ call: UInt64, deadline: Deadline?, isShielded: Bool = false) throws {
+        self.isShielded = isShielded
+        if taskIsCancelled { throw CancellationError() }
         let limit = deadline?.nanoseconds ?? .max
         let (isRefused, mustArm) = gate.withLock { gate in
             guard gate.cancelled != call, !gate.isAborted else { return (true, false) }
@@ -90,6 +92,9 @@ final class SQLiteHandleWatch: @unchecked Sendable {  // what is mutable and not
         }
     }
 
+    /// Outside of a task, on a thread that was hopped to, this is false.
+    private var taskIsCancelled: Bool { !isShielded && Task.isCancelled }
+
     func end() {
         gate.withLock { gate in
             gate.running = 0
@@ -105,7 +110,7 @@ final class SQLiteHandleWatch: @unchecked Sendable {  // what is mutable and not
 
     /// Why the running call must end, if it must.
     var stop: Stop? {
-        if Task.isCancelled { return .cancelled }
+        if taskIsCancelled { return .cancelled }
         return gate.withLock { gate in
             if gate.isAborted { return .aborted }
             if gate.running != 0, gate.cancelled == gate.running { return .cancelled }

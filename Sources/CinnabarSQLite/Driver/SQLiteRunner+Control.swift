@@ -3,9 +3,14 @@ import CinnabarSQL
 
 extension SQLiteRunner {
     func control(_ call: UInt64, _ sql: String, _ deadline: Deadline?) throws {
-        try watch.begin(call, deadline: deadline)
+        try watch.begin(call, deadline: deadline, isShielded: Self.endsTransaction(sql))
         defer { watch.end() }
         try control(sql)
+    }
+
+    /// Its outcome must be known, so that it is not cancelled with its task.
+    static func endsTransaction(_ sql: String) -> Bool {
+        ["COMMIT", "ROLLBACK", "RELEASE"].contains { sql.hasPrefix($0) }
     }
 
     /// BEGIN and its kin are kept compiled; anything else is a script.
@@ -32,6 +37,6 @@ extension SQLiteRunner {
     }
 
     private static func isTransactionControl(_ sql: String) -> Bool {
-        ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"].contains { sql.hasPrefix($0) }
+        endsTransaction(sql) || sql.hasPrefix("BEGIN") || sql.hasPrefix("SAVEPOINT")
     }
 }

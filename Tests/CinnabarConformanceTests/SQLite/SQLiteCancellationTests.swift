@@ -152,6 +152,34 @@ final class SQLiteCancellationTests: SQLiteTestCase {
         }
     }
 
+    /// Whether a transaction has ended must be known: a cancelled task still ends its own.
+    func testACancelledTaskCanEndItsTransaction() async throws {
+        try await withSource { source in
+            try await source.script("CREATE TABLE t (a)")
+            try await source.write { connection in
+                for isPlaced in [false, true] {
+                    for (end, count) in [("ROLLBACK", 0), ("COMMIT", 1)] {
+                        let task = Task {
+                            try await Placement.run(
+                                on: isPlaced ? connection.executor : nil, isCurrent: { connection.isOnExecutor }
+                            ) {
+                                try await connection.control("BEGIN IMMEDIATE", deadline: nil)
+                                try await connection.run("INSERT INTO t VALUES (1)")
+                                withUnsafeCurrentTask { $0?.cancel() }
+                                try await connection.control(end, deadline: .after(.seconds(5)))
+                            }
+                        }
+                        try await task.value
+                        XCTAssertEqual(connection.transactionStatus, .idle)
+                        let rows = try await connection.rows("SELECT count(*) FROM t")
+                        XCTAssertEqual(rows, [[.integer(Int64(count))]], "\(end), placed: \(isPlaced)")
+                        try await connection.run("DELETE FROM t")
+                    }
+                }
+            }
+        }
+    }
+
     func testABatchIsCancelledBetweenItsRows() async throws {
         try await withSource { source in
             try await source.script("CREATE TABLE t (a)")
