@@ -11,7 +11,7 @@ final class MockConnection: DriverConnection {
 
     private let database: MockDatabase
     private let number: Int
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     init(_ database: MockDatabase) {
         self.database = database

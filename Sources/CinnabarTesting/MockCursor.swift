@@ -6,7 +6,7 @@ import Synchronization
 final class MockCursor: DriverCursor {
     let shape: RowShape
     private let values: [[SQLValue]]
-    private let position = Mutex(0)
+    private let position = Locked(0)
 
     init(_ rows: [KeyValuePairs<String, SQLValue>]) {
         let names = rows.first.map { $0.map(\.key) } ?? []

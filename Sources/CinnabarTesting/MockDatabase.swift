@@ -36,7 +36,7 @@ public final class MockDatabase: Sendable {
         var resets = 0
     }
 
-    let state = Mutex(State())
+    let state = Locked(State())
     let answer: @Sendable (Received) -> Answer
     let dialect: any Dialect
     /// Whether the database has readers and one writer, as SQLite has.

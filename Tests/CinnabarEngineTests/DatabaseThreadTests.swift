@@ -1,4 +1,5 @@
 import CinnabarEngine
+import CinnabarSQL
 import Synchronization
 import XCTest
 
@@ -6,7 +7,7 @@ final class DatabaseThreadTests: XCTestCase {
     func testWorkRunsOnTheThreadInOrder() async throws {
         let thread = try DatabaseThread(name: "test-thread")
         XCTAssertFalse(thread.isCurrent)
-        let seen = Mutex<[Int]>([])
+        let seen = Locked<[Int]>([])
         for index in 0..<100 { thread.submit { seen.withLock { $0.append(index) } } }
         let isOn = try await thread.perform { thread.isCurrent }
         XCTAssertTrue(isOn)
@@ -17,7 +18,7 @@ final class DatabaseThreadTests: XCTestCase {
         let thread = try DatabaseThread(name: "test-thread")
         try await Placement.run(on: thread, isCurrent: { thread.isCurrent }) {
             XCTAssertTrue(thread.isCurrent)
-            let seen = Mutex(0)
+            let seen = Locked(0)
             // Were `perform` to queue behind this, it would see 1.
             thread.submit { seen.withLock { $0 = 1 } }
             let value = try await thread.perform { seen.withLock { $0 } }

@@ -1,4 +1,5 @@
 import CinnabarEngine
+import CinnabarSQL
 import Synchronization
 import XCTest
 
@@ -11,7 +12,7 @@ import Darwin
 final class EventLoopTests: XCTestCase {
     func testTimersFireInOrderAndNeverEarly() async throws {
         let loop = try EventLoopGroup.shared.next()
-        let fired = Mutex<[Int]>([])
+        let fired = Locked<[Int]>([])
         let start = MonotonicClock.now
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             for number in (0..<50).shuffled() {
@@ -142,7 +143,7 @@ private final class CountingHandler: LoopHandler {
     let isOver = Atomic(false)
     /// Events after the descriptor was closed.
     let foreign = Atomic(0)
-    private let waiter = Mutex<(input: Bool, continuation: CheckedContinuation<Void, Never>?)>((false, nil))
+    private let waiter = Locked<(input: Bool, continuation: CheckedContinuation<Void, Never>?)>((false, nil))
 
     func ready(_ events: LoopEvents) {
         if isOver.load(ordering: .sequentiallyConsistent) { foreign.add(1, ordering: .relaxed) }

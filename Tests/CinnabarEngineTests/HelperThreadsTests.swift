@@ -1,4 +1,5 @@
 import CinnabarEngine
+import CinnabarSQL
 import Synchronization
 import XCTest
 
@@ -111,7 +112,7 @@ final class HelperThreadsTests: XCTestCase {
 
 /// A number that goes up and down, and the highest that it was.
 private final class Gauge: Sendable {
-    private let state = Mutex((now: 0, peak: 0))
+    private let state = Locked((now: 0, peak: 0))
 
     func change(by amount: Int) {
         state.withLock { $0 = ($0.now + amount, max($0.peak, $0.now + amount)) }

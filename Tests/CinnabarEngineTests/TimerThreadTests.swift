@@ -1,4 +1,5 @@
 import CinnabarEngine
+import CinnabarSQL
 import XCTest
 
 final class TimerThreadTests: XCTestCase {

@@ -50,7 +50,7 @@ public final class AsyncConnection: Sendable {
     let site: CallSite
     /// A connection that is not leased but lent, for on-connect listeners.
     private let borrowed: (any DriverConnection)?
-    let state: Mutex<State>
+    let state: Locked<State>
 
     init(
         _ environment: ExecutionEnvironment, mode: Mode, options: TransactionOptions, lease: Lease? = nil,
@@ -60,7 +60,7 @@ public final class AsyncConnection: Sendable {
         self.mode = mode
         self.site = site
         self.borrowed = nil
-        state = Mutex(State(lease: lease, intent: intent, options: options))
+        state = Locked(State(lease: lease, intent: intent, options: options))
     }
 
     /// For listeners on a new connection, which no pool has yet.
@@ -69,7 +69,7 @@ public final class AsyncConnection: Sendable {
         self.mode = .autocommit
         self.site = CallSite()
         self.borrowed = connection
-        state = Mutex(State(options: .default))
+        state = Locked(State(options: .default))
     }
 
     /// The driver's connection, when there is one already.

@@ -1,3 +1,4 @@
+import CinnabarSQL
 import Synchronization
 
 /// Runs the engine's `onConnect` listeners on a new connection.
@@ -9,7 +10,7 @@ final class ConnectHook: Sendable {
         weak var environment: ExecutionEnvironment?
     }
 
-    private let box = Mutex(Box())
+    private let box = Locked(Box())
 
     func set(_ environment: ExecutionEnvironment) {
         box.withLock { $0.environment = environment }

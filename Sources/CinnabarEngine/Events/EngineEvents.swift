@@ -24,7 +24,7 @@ public final class EngineEvents: Sendable {
         var checkin: [CheckoutListener] = []
     }
 
-    private let listeners = Mutex(Listeners())
+    private let listeners = Locked(Listeners())
     private let observes = Atomic(false)
 
     init() {}

@@ -1,3 +1,4 @@
+import CinnabarSQL
 import Logging
 
 extension PoolCore {

@@ -1,3 +1,5 @@
+import CinnabarSQL
+
 /// Slow work on one connection (connect, ping, reset, close) that ends in time, whether it wants to or not.
 ///
 /// The work and a timer race for the claim. Who wins tells the pool; the other one's result is dropped.

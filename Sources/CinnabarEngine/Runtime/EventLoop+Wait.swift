@@ -1,3 +1,4 @@
+import CinnabarSQL
 import Synchronization
 
 extension EventLoop {
@@ -28,7 +29,7 @@ private final class DescriptorWaiter: LoopHandler {
     }
 
     private let wanted: LoopEvents
-    private let state = Mutex(State.new)
+    private let state = Locked(State.new)
 
     init(wanted: LoopEvents) { self.wanted = wanted }
 

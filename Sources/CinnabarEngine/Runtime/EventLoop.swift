@@ -1,3 +1,4 @@
+import CinnabarSQL
 import Synchronization
 
 /// Takes the events of one registered descriptor, on the loop's thread. It must not block.
@@ -17,8 +18,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {  // `local` a
         var timers = TimerHeap()
     }
 
-    let shared = Mutex(Shared())
-    let registrations = Mutex(RegistrationTable())
+    let shared = Locked(Shared())
+    let registrations = Locked(RegistrationTable())
     let poller: SystemPoller
     private let thread = Atomic<UInt>(0)
     private var local: [UnownedJob] = []

@@ -1,3 +1,4 @@
+import CinnabarSQL
 import Synchronization
 
 /// The process's event loops, started when they are first wanted.
@@ -9,7 +10,7 @@ package final class EventLoopGroup: Sendable {
         var next = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     /// A loop out of `count`, in turn: one is best unless the user's own tasks run on the loops.
     package func next(of count: Int = 1) throws -> EventLoop {

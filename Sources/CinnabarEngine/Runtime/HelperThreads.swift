@@ -1,3 +1,4 @@
+import CinnabarSQL
 import Synchronization
 
 /// A few threads for calls that block inside C and cannot be waited for otherwise: name look-ups, TLS handshakes,
@@ -13,8 +14,8 @@ package final class HelperThreads: Sendable {
 
     fileprivate final class Job: Sendable {
         enum Phase { case queued, running, finished, abandoned }
-        let phase = Mutex(Phase.queued)
-        let timer = Mutex<(loop: EventLoop, timer: LoopTimer)?>(nil)
+        let phase = Locked(Phase.queued)
+        let timer = Locked<(loop: EventLoop, timer: LoopTimer)?>(nil)
         let work: @Sendable () -> Void
         init(_ work: @escaping @Sendable () -> Void) { self.work = work }
     }
@@ -28,7 +29,7 @@ package final class HelperThreads: Sendable {
 
     private let limit: Int
     private let stuckLimit: Int
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     package init(limit: Int, stuckLimit: Int) {
         self.limit = limit
@@ -156,8 +157,8 @@ private final class HelperCall<Value: Sendable>: Sendable {
         case over
     }
 
-    private let state = Mutex(State.new)
-    private let failure = Mutex<(any Error)?>(nil)
+    private let state = Locked(State.new)
+    private let failure = Locked<(any Error)?>(nil)
     private let late: @Sendable (Value) -> Void
 
     init(late: @escaping @Sendable (Value) -> Void) { self.late = late }

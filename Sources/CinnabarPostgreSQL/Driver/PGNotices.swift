@@ -1,4 +1,5 @@
 import CinnabarEngine
+import CinnabarSQL
 import Logging
 import Synchronization
 
@@ -20,7 +21,7 @@ final class PGNoticeReceiver: Sendable {
     private static let perSecond = 20
 
     private let logger: Logger
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     init(logger: Logger) { self.logger = logger }
 

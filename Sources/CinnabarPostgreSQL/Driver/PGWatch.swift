@@ -1,4 +1,5 @@
 import CinnabarEngine
+import CinnabarSQL
 import Synchronization
 
 /// Watches over a connection's running call: one call at a time, deadlines, cancellation, and the way out when the
@@ -47,7 +48,7 @@ final class PGWatch: Sendable {
         var socket: Int32 = -1
     }
 
-    let state = Mutex(State())
+    let state = Locked(State())
     let loop: EventLoop
     let cancelHandle: PGCancelHandle?
     let cancelTimeout: Duration

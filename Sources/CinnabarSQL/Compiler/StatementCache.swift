@@ -12,14 +12,14 @@ public final class StatementCache: Sendable {
         var misses = 0
     }
 
-    private let state: Mutex<State>
+    private let state: Locked<State>
     private let capacity: Int
     private let seed = UInt64.random(in: .min ... .max)
 
     /// - Parameter capacity: how many statements are kept; 0 keeps none.
     public init(capacity: Int = 500) {
         self.capacity = capacity
-        state = Mutex(
+        state = Locked(
             State(young: StatementTable(capacity: capacity / 2 + 1), old: StatementTable(capacity: capacity / 2 + 1)))
     }
 

@@ -12,7 +12,7 @@ final class InlineReaders: Sendable {
 
     private let limit: Int
     private let open: SharedReaders.Open
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     init(limit: Int, open: @escaping SharedReaders.Open) {
         self.limit = limit

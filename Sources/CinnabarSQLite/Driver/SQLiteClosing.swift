@@ -1,4 +1,5 @@
 import CinnabarEngine
+import CinnabarSQL
 import Synchronization
 
 /// The closing of a database, for which its owner waits only so long.
@@ -10,7 +11,7 @@ final class SQLiteClosing: ThreadWork {
     }
 
     private let body: @Sendable () -> Void
-    private let state = Mutex<State>(.new)
+    private let state = Locked<State>(.new)
 
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
 

@@ -24,7 +24,7 @@ package final class SQLiteConnection: DriverConnection {
     private let thread: DatabaseThread
     private let runner: SQLiteRunner
     private let isInMemory: Bool
-    private let condition = Mutex(Condition())
+    private let condition = Locked(Condition())
 
     private init(thread: DatabaseThread, runner: SQLiteRunner) {
         self.thread = thread

@@ -22,7 +22,7 @@ final class SQLiteFile: Sendable {
     struct NotBackYet: Error {}
 
     let options: SQLiteOptions
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     init(_ options: SQLiteOptions) { self.options = options }
 

@@ -25,7 +25,7 @@ final class SQLiteHandleWatch: @unchecked Sendable {  // what is mutable and not
     /// Operations of SQLite's machine between two looks at the task that runs the call: some tens of microseconds.
     private static let operationsPerLook: Int32 = 2000
 
-    let gate: Mutex<Gate>
+    let gate: Locked<Gate>
     /// The running call was interrupted. SQLite forgets an interrupt that comes just before the first step.
     let isInterrupted = Atomic<Bool>(false)
     /// How long a lock of another process is waited for, in nanoseconds.
@@ -40,7 +40,7 @@ final class SQLiteHandleWatch: @unchecked Sendable {  // what is mutable and not
 
     init(database: OpaquePointer, busyTimeout: Int64) {
         self.busyTimeout = busyTimeout
-        gate = Mutex(Gate(database: database))
+        gate = Locked(Gate(database: database))
         // The callbacks hold this object unretained: they end with the handle, which holds it.
         let this = Unmanaged.passUnretained(self).toOpaque()
         sqlite3_busy_handler(

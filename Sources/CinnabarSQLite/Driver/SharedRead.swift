@@ -21,7 +21,7 @@ final class SharedRead: ThreadWork {
     /// Until when it may wait for a reader.
     let limit: Int64
     private let patience: Int64
-    private let state = Mutex<State>(.new)
+    private let state = Locked<State>(.new)
 
     /// - Parameter patience: until when a reader is waited for, on the monotonic clock; the statement's own deadline
     ///   may come before.

@@ -22,7 +22,7 @@ final class SharedReaders: Sendable {
     private let limit: Int
     private let acquireTimeout: Duration?
     private let open: Open
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let isTicking = Atomic(false)
 
     init(limit: Int, acquireTimeout: Duration?, open: @escaping Open) {

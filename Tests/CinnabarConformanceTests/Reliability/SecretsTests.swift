@@ -17,7 +17,7 @@ final class SecretsTests: XCTestCase {
         }
         let password = String(url[start..<end])
         let log = EverythingLog()
-        let output = Mutex<[String]>([])
+        let output = Locked<[String]>([])
         func note(_ value: Any) {
             var dumped = ""
             dump(value, to: &dumped)
@@ -64,7 +64,7 @@ final class SecretsTests: XCTestCase {
 
 /// Every line at every level.
 private final class EverythingLog: Sendable {
-    private let store = Mutex<[String]>([])
+    private let store = Locked<[String]>([])
 
     var lines: [String] { store.withLock { $0 } }
     var logger: Logger {

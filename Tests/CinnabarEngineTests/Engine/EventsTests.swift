@@ -8,7 +8,7 @@ import XCTest
 final class EventsTests: XCTestCase {
     func testListenersSeeStatementsInOrder() async throws {
         let engine = try AsyncEngine("mock://", drivers: [MockDatabase().driver])
-        let seen = Mutex<[String]>([])
+        let seen = Locked<[String]>([])
         engine.events.beforeExecute { context in seen.withLock { $0.append("before \(context.sql)") } }
         engine.events.afterExecute { context, summary in
             await Task.yield()
@@ -35,7 +35,7 @@ final class EventsTests: XCTestCase {
     func testErrorsReachTheirListeners() async throws {
         let engine = try AsyncEngine(
             "mock://", drivers: [MockDatabase { _ in .error(DatabaseError(.deadlock, "lost")) }.driver])
-        let kinds = Mutex<[DatabaseError.Kind]>([])
+        let kinds = Locked<[DatabaseError.Kind]>([])
         engine.events.onError { _, error in
             if let error = error as? DatabaseError { kinds.withLock { $0.append(error.kind) } }
         }
@@ -93,7 +93,7 @@ final class EventsTests: XCTestCase {
 
 /// Collects what a logger is told.
 final class RecordedLog: Sendable {
-    private let lines = Mutex<[(message: String, metadata: String)]>([])
+    private let lines = Locked<[(message: String, metadata: String)]>([])
 
     var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
     var messages: [String] { lines.withLock { $0.map(\.message) } }

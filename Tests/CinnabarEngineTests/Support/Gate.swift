@@ -1,4 +1,5 @@
 import CinnabarEngine
+import CinnabarSQL
 import Synchronization
 
 /// Holds tasks up until it is opened; cancellation does not let them through.
