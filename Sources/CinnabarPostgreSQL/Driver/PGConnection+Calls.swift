@@ -4,12 +4,21 @@ import CinnabarSQL
 extension PGConnection {
     /// Runs one call: alone on the connection, stopped by its deadline and by the task's cancellation, and not over
     /// before no late cancel request can hit what comes next.
+    ///
+    /// - Parameter isShielded: the task's cancellation does not count, because the outcome must be known.
     func call<Value>(
-        deadline: Deadline?, overrun: PGWatch.Overrun = .cancel, _ body: () async throws -> Value
+        deadline: Deadline?, overrun: PGWatch.Overrun = .cancel, isShielded: Bool = false,
+        _ body: () async throws -> Value
     ) async throws -> Value {
+        if !isShielded { try Task.checkCancellation() }
         let number = try begin(deadline: deadline, overrun: overrun)
         do {
-            let value = try await withTaskCancellationHandler(operation: body) { watch.stop(number, .cancelled) }
+            let value: Value
+            if isShielded {
+                value = try await body()
+            } else {
+                value = try await withTaskCancellationHandler(operation: body) { watch.stop(number, .cancelled) }
+            }
             if let settled = watch.settleNow(isDead: link.isDead) {
                 if !settled.isClean { breakDown() }
             } else {
@@ -29,7 +38,6 @@ extension PGConnection {
     func begin(
         deadline: Deadline?, overrun: PGWatch.Overrun = .cancel, isStatement: Bool = true
     ) throws -> UInt64 {
-        try Task.checkCancellation()
         switch watch.begin(deadline: deadline, overrun: overrun) {
         case .started(let number):
             if isStatement { link.beginStatement() }

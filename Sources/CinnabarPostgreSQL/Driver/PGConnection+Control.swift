@@ -3,7 +3,13 @@ import CinnabarSQL
 
 extension PGConnection {
     package func control(_ sql: String, deadline: Deadline?) async throws {
-        try await call(deadline: deadline) { try await runScript(sql) }
+        let isShielded = Self.endsTransaction(sql)
+        try await call(deadline: deadline, isShielded: isShielded) { try await runScript(sql) }
+    }
+
+    /// A cancelled task still ends what it has begun.
+    private static func endsTransaction(_ sql: String) -> Bool {
+        ["COMMIT", "ROLLBACK", "RELEASE"].contains { sql.hasPrefix($0) }
     }
 
     package func ping(deadline: Deadline) async throws {
@@ -15,7 +21,7 @@ extension PGConnection {
         guard isOpen || thorough else { return }
         var script = isOpen ? "ROLLBACK;" : ""
         if thorough { script += Self.freshSession }
-        try await call(deadline: deadline, overrun: .abandon) { try await runScript(script) }
+        try await call(deadline: deadline, overrun: .abandon, isShielded: true) { try await runScript(script) }
         guard transactionStatus == .idle else {
             breakDown()
             throw DatabaseError.connectionLost("the connection could not be reset")

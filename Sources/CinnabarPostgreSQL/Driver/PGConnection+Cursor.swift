@@ -3,20 +3,20 @@ import CinnabarSQL
 
 extension PGConnection {
     package func openCursor(_ request: StatementRequest) async throws -> any DriverCursor {
+        try Task.checkCancellation()
         let number = try begin(deadline: request.deadline)
-        let statement = request.statement
         do {
             return try await withTaskCancellationHandler {
-                let hasSavepoint = try await beginStream(request.prologue)
-                try parameters.encode(request.binds[...], hints: statement.hints)
-                // A stream takes several round trips anyway: what is not prepared yet goes unnamed.
-                let entry = cache.find(statement.id, parameters)
-                try Self.checkText(statement.sql)
-                guard send(statement, entry) else { throw sendFailure(sql: statement.sql) }
-                guard handle.setSingleRowMode() else { throw sendFailure(sql: statement.sql) }
-                await link.flush()
-                return try await PGCursor.start(
-                    self, statement, bindCount: parameters.count, call: number, hasSavepoint: hasSavepoint)
+                let wasIdle = handle.transactionStatus == .idle
+                do {
+                    return try await start(request, number)
+                } catch let stale as PGStalePlan {
+                    guard wasIdle else { throw stale.error }
+                    await drain()
+                    if handle.transactionStatus != .idle { try await runScript("ROLLBACK") }
+                    // The statement has no entry any more, so that it goes unnamed now.
+                    return try await start(request, number)
+                }
             } onCancel: {
                 watch.stop(number, .cancelled)
             }
@@ -29,6 +29,22 @@ extension PGConnection {
         }
     }
 
+    private func start(_ request: StatementRequest, _ number: UInt64) async throws -> PGCursor {
+        let statement = request.statement
+        try Self.checkText(statement.sql)
+        if let prologue = request.prologue { try await runScript(prologue) }
+        try parameters.encode(request.binds[...], hints: statement.hints)
+        // A stream takes several round trips anyway: what is not prepared yet goes unnamed.
+        let entry = cache.find(statement.id, parameters)
+        guard send(statement, entry), handle.setSingleRowMode() else { throw sendFailure(sql: statement.sql) }
+        await link.flush()
+        do {
+            return try await PGCursor.start(self, statement, bindCount: parameters.count, call: number)
+        } catch let error as DatabaseError {
+            throw staleOr(error, entry)
+        }
+    }
+
     /// Reads and drops what is left of a statement's results.
     func drain() async {
         while !link.isDead, let result = await link.nextResult() {
@@ -36,34 +52,5 @@ extension PGConnection {
             result.clear()
             if status == .copyIn || status == .copyOut { link.abandon() }
         }
-    }
-
-    /// A stream that is left early is cancelled, and a cancelled statement fails its transaction. So within one it has
-    /// a savepoint to go back to. True when it has.
-    func beginStream(_ prologue: String?) async throws -> Bool {
-        if let prologue {
-            try await runScript("\(prologue); SAVEPOINT cinnabar_stream")
-        } else if handle.transactionStatus == .active {
-            try await runScript("SAVEPOINT cinnabar_stream")
-        } else {
-            return false
-        }
-        return true
-    }
-
-    /// The stream is at its end.
-    func endStream() async throws {
-        if handle.transactionStatus == .active { try await runScript("RELEASE SAVEPOINT cinnabar_stream") }
-    }
-
-    /// The stream was left early, and no cancel request is on its way any more.
-    func undoStream() async {
-        let script: String
-        switch handle.transactionStatus {
-        case .active: script = "RELEASE SAVEPOINT cinnabar_stream"
-        case .failed: script = "ROLLBACK TO SAVEPOINT cinnabar_stream; RELEASE SAVEPOINT cinnabar_stream"
-        case .idle, .unknown: return
-        }
-        do { try await runScript(script) } catch { breakDown() }
     }
 }

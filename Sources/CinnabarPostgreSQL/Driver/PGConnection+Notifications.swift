@@ -10,6 +10,7 @@ extension PGConnection {
             }
             return "LISTEN \(name)"
         }
+        try Task.checkCancellation()
         let number = try begin(deadline: deadline)
         do {
             try await withTaskCancellationHandler {
@@ -29,6 +30,7 @@ extension PGConnection {
 
     /// Waits for the next notification. Cancelling the wait ends the connection, which serves nothing else.
     func nextNotification() async throws -> PostgreSQLNotification {
+        try Task.checkCancellation()
         let number = try begin(deadline: nil, overrun: .abandon, isStatement: false)
         let notification: PostgreSQLNotification? = await withTaskCancellationHandler {
             while true {

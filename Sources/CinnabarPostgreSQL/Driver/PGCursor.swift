@@ -8,14 +8,12 @@ final class PGCursor: DriverCursor, @unchecked Sendable {  // used by the owner 
     private let connection: PGConnection
     private let reader: PGStreamReader?
     private let call: UInt64
-    private let hasSavepoint: Bool
     private var isOver = false
 
     private init(
-        _ connection: PGConnection, shape: RowShape, reader: PGStreamReader?, call: UInt64, hasSavepoint: Bool
+        _ connection: PGConnection, shape: RowShape, reader: PGStreamReader?, call: UInt64
     ) {
         self.connection = connection
-        self.hasSavepoint = hasSavepoint
         self.shape = shape
         self.reader = reader
         self.call = call
@@ -30,7 +28,7 @@ final class PGCursor: DriverCursor, @unchecked Sendable {  // used by the owner 
 
     /// Waits for the first row, or for the news that there is none.
     static func start(
-        _ connection: PGConnection, _ statement: CompiledStatement, bindCount: Int, call: UInt64, hasSavepoint: Bool
+        _ connection: PGConnection, _ statement: CompiledStatement, bindCount: Int, call: UInt64
     ) async throws -> PGCursor {
         guard let first = await connection.link.nextResult() else {
             throw DatabaseError.connectionLost(connection.lostText, sql: statement.sql)
@@ -41,7 +39,7 @@ final class PGCursor: DriverCursor, @unchecked Sendable {  // used by the owner 
             let reader = PGStreamReader(
                 shape, first: first, link: connection.link, sql: statement.sql, bindCount: bindCount)
             return PGCursor(
-                connection, shape: shape, reader: reader, call: call, hasSavepoint: hasSavepoint)
+                connection, shape: shape, reader: reader, call: call)
         case .error:
             defer { first.clear() }
             throw DatabaseError(first, sql: statement.sql, bindCount: bindCount)
@@ -53,9 +51,8 @@ final class PGCursor: DriverCursor, @unchecked Sendable {  // used by the owner 
             // A statement without rows.
             first.clear()
             await connection.drain()
-            if hasSavepoint { try await connection.endStream() }
             let cursor = PGCursor(
-                connection, shape: RowShape(names: [], typeNames: []), reader: nil, call: call, hasSavepoint: false)
+                connection, shape: RowShape(names: [], typeNames: []), reader: nil, call: call)
             await cursor.finish()
             return cursor
         }
@@ -89,9 +86,6 @@ final class PGCursor: DriverCursor, @unchecked Sendable {  // used by the owner 
         reader.release()
         var failure: (any Error)? = reader.error
         await connection.drain()
-        if failure == nil, hasSavepoint {
-            do { try await connection.endStream() } catch { failure = error }
-        }
         if failure == nil, connection.link.isDead, !reader.isComplete {
             failure = DatabaseError.connectionLost(connection.lostText)
         }
@@ -111,7 +105,6 @@ final class PGCursor: DriverCursor, @unchecked Sendable {  // used by the owner 
         await connection.drain()
         isOver = true
         await connection.settle()
-        if hasSavepoint { await connection.undoStream() }
         connection.end()
     }
 

@@ -89,6 +89,30 @@ final class PGCancelTests: PGTestCase {
         XCTAssertLessThan(MonotonicClock.now - start, 1_000_000_000)
     }
 
+    /// T13, T14: a cancelled task still ends its transaction, and knows how it ended.
+    func testACancelledTaskEndsItsTransaction() async throws {
+        let connection = try await connect()
+        let table = try await table("a int", on: connection)
+        for (ending, count) in [("ROLLBACK", 0), ("COMMIT", 1)] {
+            try await connection.control("BEGIN; INSERT INTO \(table) VALUES (1)", deadline: nil)
+            let task = Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                try await connection.control(ending, deadline: .after(.seconds(5)))
+            }
+            try await task.value
+            XCTAssertEqual(connection.transactionStatus, .idle)
+            let stored = try await connection.value("SELECT count(*) FROM \(table)")
+            XCTAssertEqual(stored, .integer(Int64(count)))
+        }
+        try await connection.control("BEGIN", deadline: nil)
+        let reset = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            try await connection.reset(thorough: true, deadline: .after(.seconds(5)))
+        }
+        try await reset.value
+        XCTAssertEqual(connection.transactionStatus, .idle)
+    }
+
     /// X6: an error and a cancel together are one error, and the connection survives.
     func testAServersErrorAndACancelTogether() async throws {
         let connection = try await connect()

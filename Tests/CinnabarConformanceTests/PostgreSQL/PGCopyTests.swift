@@ -107,6 +107,24 @@ final class PGCopyTests: PGTestCase {
         try await assertUsable(connection)
     }
 
+    /// A cancelled statement would fail the transaction around it.
+    func testEndingACopyOutEarlyLeavesTheTransactionAsItWas() async throws {
+        let connection = try await connect()
+        let table = try await table("id int", on: connection)
+        try await connection.control("BEGIN; INSERT INTO \(table) VALUES (1)", deadline: nil)
+        let copy = try await connection.copyOut("COPY (SELECT generate_series(1, 10000000)) TO STDOUT")
+        _ = try await copy.next()
+        await copy.close()
+        XCTAssertEqual(connection.transactionStatus, .active)
+        let whole = try await connection.copyOut("COPY \(table) TO STDOUT")
+        while try await whole.next() != nil {}
+        await whole.close()
+        XCTAssertEqual(connection.transactionStatus, .active)
+        try await connection.control("COMMIT", deadline: nil)
+        let count = try await connection.value("SELECT count(*) FROM \(table)")
+        XCTAssertEqual(count, .integer(1))
+    }
+
     func testACopyOutHoldsTheServerBack() async throws {
         let connection = try await connect()
         let copy = try await connection.copyOut(

@@ -80,4 +80,23 @@ final class PGStatementCacheTests: PGTestCase {
             try await connection.control("DROP TYPE \(type)", deadline: nil)
         }
     }
+
+    func testAStreamFindsAChangedTableToo() async throws {
+        let connection = try await connect()
+        let table = try await table("a int", on: connection)
+        let statement = CompiledStatement("SELECT * FROM \(table)")
+        try await connection.control("INSERT INTO \(table) VALUES (1)", deadline: nil)
+        try await connection.rows(statement)
+        for (change, prologue) in [("ADD b int DEFAULT 2", nil), ("ADD c int DEFAULT 3", "BEGIN")] {
+            try await connection.control("ALTER TABLE \(table) \(change)", deadline: nil)
+            let cursor = try await connection.openCursor(StatementRequest(statement, prologue: prologue))
+            let collector = RowCollector()
+            while try await cursor.fetch(limit: 10, sink: collector) {}
+            await cursor.close()
+            XCTAssertEqual(collector.rows.first?.count, prologue == nil ? 2 : 3)
+            XCTAssertEqual(connection.transactionStatus, prologue == nil ? .idle : .active)
+            if prologue != nil { try await connection.control("COMMIT", deadline: nil) }
+            try await connection.rows(statement)
+        }
+    }
 }

@@ -101,33 +101,6 @@ final class PGStreamTests: PGTestCase {
         }
     }
 
-    /// A cancelled statement would fail the transaction around it.
-    func testEndingEarlyLeavesTheTransactionAsItWas() async throws {
-        let connection = try await connect()
-        let table = try await table("a int", on: connection)
-        let sql = CompiledStatement("SELECT generate_series(1, 10000000)")
-        for taken in [0, 100, 10_000_000] {
-            let first = try await connection.openCursor(
-                StatementRequest(sql, prologue: "BEGIN ISOLATION LEVEL REPEATABLE READ"))
-            _ = try await first.fetch(limit: 1, sink: RowCounter())
-            await first.close()
-            XCTAssertEqual(connection.transactionStatus, .active)
-            try await connection.control("INSERT INTO \(table) VALUES (1)", deadline: nil)
-            let second = try await connection.openCursor(
-                StatementRequest(taken > 100 ? CompiledStatement("SELECT 1 FROM \(table)") : sql))
-            if taken > 0 { _ = try await second.fetch(limit: taken, sink: RowCounter()) }
-            await second.close()
-            XCTAssertEqual(connection.transactionStatus, .active)
-            let copy = try await connection.copyOut("COPY (SELECT generate_series(1, 10000000)) TO STDOUT")
-            _ = try await copy.next()
-            await copy.close()
-            XCTAssertEqual(connection.transactionStatus, .active)
-            try await connection.control("COMMIT", deadline: nil)
-        }
-        let count = try await connection.value("SELECT count(*) FROM \(table)")
-        XCTAssertEqual(count, .integer(3))
-    }
-
     func testAnErrorInTheMiddleComesAfterTheRowsBeforeIt() async throws {
         let connection = try await connect()
         let cursor = try await open(connection, "SELECT 10 / (5001 - i) FROM generate_series(1, 10000) i")
