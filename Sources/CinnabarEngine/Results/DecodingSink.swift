@@ -1,4 +1,5 @@
 import CinnabarSQL
+import Synchronization
 
 /// Collects the rows of one statement, decoded where the driver has them.
 ///
@@ -7,7 +8,21 @@ final class DecodingSink<Output: Sendable>: RowSink, @unchecked Sendable {
     private let decoder: RowDecoder<Output>
     private let measures: Bool
     private let context: AnyObject?
-    var rows: [Output] = []
+    private var decoded: [Output] = []
+    #if DEBUG
+    // The hand-over from the database's thread goes through a continuation, which ThreadSanitizer does not see.
+    private let order = Atomic<UInt8>(0)
+    #endif
+
+    var rows: [Output] {
+        get {
+            #if DEBUG
+            _ = order.load(ordering: .acquiring)
+            #endif
+            return decoded
+        }
+        set { decoded = newValue }
+    }
     /// Rows handed on before, for the row's number in errors of a stream.
     var delivered = 0
     private(set) var nanoseconds: Int64 = 0
@@ -22,11 +37,18 @@ final class DecodingSink<Output: Sendable>: RowSink, @unchecked Sendable {
         if let context { cursor.context = context }
         let start = measures ? MonotonicClock.now : 0
         do {
-            try decoder.decodeAll(cursor, &rows)
+            defer { handOver() }
+            try decoder.decodeAll(cursor, &decoded)
         } catch var error as RowDecodingError {
-            error.row = delivered + rows.count
+            error.row = delivered + decoded.count
             throw error
         }
         if measures { nanoseconds += MonotonicClock.now - start }
+    }
+
+    private func handOver() {
+        #if DEBUG
+        order.store(1, ordering: .releasing)
+        #endif
     }
 }
