@@ -7,7 +7,8 @@ import Synchronization
 ///
 /// Calls have numbers that are never reused, so that an interrupt that comes late meets no other call, and none at all
 /// after the database was closed.
-final class SQLiteHandleWatch: @unchecked Sendable {  // what is mutable and not in `gate` is touched on the handle's thread
+// Unchecked: what is mutable and not in `gate` is touched on the handle's thread
+final class SQLiteHandleWatch: @unchecked Sendable {
     struct Gate: @unchecked Sendable {  // the pointer is used under the mutex, and nil once closed
         var database: OpaquePointer?
         /// The call that runs now; 0 for none.
