@@ -95,7 +95,7 @@ extension SQLWriter {
             try writeColumns(conflict.columns)
             if let condition = conflict.condition {
                 append(" WHERE ")
-                try writeBare { try $0.write(condition) }
+                try writeBare { try $0.withConstants { try $0.write(condition) } }
             }
         }
         switch conflict.action {

@@ -26,7 +26,7 @@ extension SQLWriter {
         try writeWhere(node.conditions)
         if !node.groupBy.isEmpty {
             append(" GROUP BY ")
-            try list(node.groupBy) { try $1.write($0) }
+            try list(node.groupBy) { try $1.write(group: $0, of: node.items) }
         }
         if !node.having.isEmpty {
             append(" HAVING ")
@@ -39,6 +39,18 @@ extension SQLWriter {
         if node.limit != nil || node.offset != nil { try write(limit: node.limit, offset: node.offset) }
         if let lock = node.lock { try write(lock: lock) }
         scopes?.pop()
+    }
+
+    /// A labeled expression of the select list stands there by its position: written twice, its parameters would make
+    /// two expressions of it, and a label could be the name of a column, too.
+    private mutating func write(group expression: Node, of items: [Node]) throws {
+        if case .labeled(_, let name) = expression,
+            let index = items.firstIndex(where: { if case .labeled(_, name) = $0 { true } else { false } })
+        {
+            append(number: index + 1)
+        } else {
+            try write(expression)
+        }
     }
 
     /// The select list, or what RETURNING returns.

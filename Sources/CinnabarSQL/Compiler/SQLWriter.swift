@@ -11,7 +11,7 @@ public struct SQLWriter: ~Copyable {
 
     public let dialect: any Dialect
     let capabilities: DialectCapabilities
-    let bindMode: BindMode
+    private(set) var bindMode: BindMode
     let maximumParameters: Int
     let maximumIdentifierLength: Int
     /// Of the writer alone, and freed with it: appending to it checks no references.
@@ -165,6 +165,14 @@ public struct SQLWriter: ~Copyable {
                 alternative: "split it, or insert the rows with values(), which does so by itself")
         }
         dialect.writePlaceholder(binds.count, for: value, to: &self)
+    }
+
+    /// Writes with the values in the text: where a database looks for constants, such as an index's condition.
+    mutating func withConstants(_ write: (inout SQLWriter) throws -> Void) throws {
+        let outer = bindMode
+        bindMode = .inline
+        try write(&self)
+        bindMode = outer
     }
 
     private mutating func append(inline value: SQLValue) throws {

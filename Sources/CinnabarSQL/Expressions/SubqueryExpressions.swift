@@ -45,21 +45,27 @@ private func compare<V: ColumnValue>(_ left: Node, _ operation: BinaryOperator, 
     }
 }
 
+@_disfavoredOverload  // so that a wrong literal is told about as a value
 public func == <E: SQLExpressible>(left: E, right: Quantified<E.Value.Base>) -> Condition {
     compare(left.node, .equal, right)
 }
+@_disfavoredOverload  // so that a wrong literal is told about as a value
 public func != <E: SQLExpressible>(left: E, right: Quantified<E.Value.Base>) -> Condition {
     compare(left.node, .notEqual, right)
 }
+@_disfavoredOverload  // so that a wrong literal is told about as a value
 public func < <E: SQLExpressible>(left: E, right: Quantified<E.Value.Base>) -> Condition {
     compare(left.node, .less, right)
 }
+@_disfavoredOverload  // so that a wrong literal is told about as a value
 public func <= <E: SQLExpressible>(left: E, right: Quantified<E.Value.Base>) -> Condition {
     compare(left.node, .lessOrEqual, right)
 }
+@_disfavoredOverload  // so that a wrong literal is told about as a value
 public func > <E: SQLExpressible>(left: E, right: Quantified<E.Value.Base>) -> Condition {
     compare(left.node, .greater, right)
 }
+@_disfavoredOverload  // so that a wrong literal is told about as a value
 public func >= <E: SQLExpressible>(left: E, right: Quantified<E.Value.Base>) -> Condition {
     compare(left.node, .greaterOrEqual, right)
 }

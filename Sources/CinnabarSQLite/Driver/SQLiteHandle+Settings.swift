@@ -65,6 +65,7 @@ extension SQLiteHandle {
         }
     }
 
+    static var libraryVersionNumber: Int { Int(sqlite3_libversion_number()) }
     static var libraryVersion: String { String(cString: sqlite3_libversion()) }
 
     /// What an in-memory database can be rid of without being closed, which would empty it.

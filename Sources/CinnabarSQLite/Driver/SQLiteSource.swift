@@ -5,7 +5,7 @@ import Logging
 /// The connections of an engine on SQLite: one writer, readers for read transactions, and readers that share a queue
 /// of single reads. In memory, and without WAL, one connection does all of it.
 final class SQLiteSource: ConnectionSource {
-    let dialect: any Dialect = SQLiteDialect()
+    let dialect: any Dialect = SQLiteDialect(version: SQLiteHandle.libraryVersionNumber)
     let separatesWriters: Bool
 
     private let file: SQLiteFile

@@ -27,6 +27,19 @@ final class ConditionTests: XCTestCase {
         }
     }
 
+    func testAValueOnTheLeftTurnsTheComparisonAround() {
+        let pairs: [(Condition, String)] = [
+            (18 == User.age, "="), (18 != User.age, "<>"), (18 > User.age, "<"), (18 >= User.age, "<="),
+            (18 < User.age, ">"), (18 <= User.age, ">="),
+        ]
+        for (condition, operation) in pairs {
+            assertCondition(
+                condition, postgreSQL: #""users"."age" \#(operation) $1"#, sqlite: #""users"."age" \#(operation) ?"#,
+                binds: [.integer(18)])
+        }
+        assertCondition(nil == User.age, postgreSQL: #""users"."age" IS NULL"#, sqlite: #""users"."age" IS NULL"#)
+    }
+
     func testComparisonsWithExpressions() {
         let pairs: [(Condition, String)] = [
             (User.id == User.managerID, "="), (User.id != User.managerID, "<>"), (User.id < User.managerID, "<"),

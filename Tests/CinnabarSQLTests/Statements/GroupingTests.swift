@@ -24,17 +24,16 @@ final class GroupingTests: XCTestCase {
         assertSQL(select(Fn.count()).groupBy(columns), postgreSQL: sql, sqlite: sql, binds: [])
     }
 
-    func testALabelInGroupByIsItsExpression() {
-        let initial = Fn.substring(User.name, from: 1, count: 1).label("initial")
+    func testALabelInGroupByIsItsPositionOrItsExpression() {
+        let initial = Fn.substring(User.name, from: 1, count: 1).label("name")
         assertSQL(
-            select(initial, Fn.count()).groupBy(Fn.lower(User.name).label("x")),
-            postgreSQL:
-                #"SELECT substr("users"."name", $1, $2) AS "initial", count(*) FROM "users" "#
-                + #"GROUP BY lower("users"."name")"#,
-            sqlite:
-                #"SELECT substr("users"."name", ?, ?) AS "initial", count(*) FROM "users" "#
-                + #"GROUP BY lower("users"."name")"#,
+            select(Fn.count(), initial).groupBy(initial),
+            postgreSQL: #"SELECT count(*), substr("users"."name", $1, $2) AS "name" FROM "users" GROUP BY 2"#,
+            sqlite: #"SELECT count(*), substr("users"."name", ?, ?) AS "name" FROM "users" GROUP BY 2"#,
             binds: [.integer(1), .integer(1)])
+        let other = #"SELECT count(*) FROM "users" GROUP BY lower("users"."name")"#
+        assertSQL(
+            select(Fn.count()).groupBy(Fn.lower(User.name).label("x")), postgreSQL: other, sqlite: other, binds: [])
     }
 
     func testAggregates() {

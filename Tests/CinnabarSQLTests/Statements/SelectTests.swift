@@ -44,10 +44,11 @@ final class SelectTests: XCTestCase {
 
     func testDistinctOn() {
         assertSQL(
-            select(User.role, User.name).distinct(on: User.role, User.active).order(by: User.role, User.age),
+            select(User.role, User.name).distinct(on: User.role, User.active).order(
+                by: User.role, User.active, User.age),
             postgreSQL:
                 #"SELECT DISTINCT ON ("users"."role", "users"."active") "users"."role", "users"."name" FROM "users" "#
-                + #"ORDER BY "users"."role", "users"."age""#,
+                + #"ORDER BY "users"."role", "users"."active", "users"."age""#,
             sqliteError: "SQLite has no DISTINCT ON: use groupBy, or rowNumber().over(…) in a subquery")
     }
 

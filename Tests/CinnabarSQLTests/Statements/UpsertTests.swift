@@ -43,7 +43,8 @@ final class UpsertTests: XCTestCase {
     func testAPartialIndex() {
         assertUpsert(
             row.onConflict(Comment.content, doUpdate: Comment.postID.to(2)).onConflictIndex(where: Comment.postID > 0),
-            #" ("content") WHERE "post_id" > ? DO UPDATE SET "post_id" = ?"#, binds: [.integer(0), .integer(2)])
+            // A parameter would never match the index's condition.
+            #" ("content") WHERE "post_id" > 0 DO UPDATE SET "post_id" = ?"#, binds: [.integer(2)])
     }
 
     func testAConstraintByName() {
