@@ -20,6 +20,8 @@ public struct PostgreSQLDialect: Dialect {
     /// NAMEDATALEN - 1; the server would cut longer names silently.
     public var maximumIdentifierLength: Int? { 63 }
 
+    public var placeholders: PlaceholderStyle { .numbered }
+
     public func writePlaceholder(_ number: Int, for value: SQLValue, to writer: inout SQLWriter) {
         writer.append("$")
         writer.append(number: number)

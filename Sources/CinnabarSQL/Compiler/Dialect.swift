@@ -10,7 +10,9 @@ public protocol Dialect: Sendable {
     /// In bytes of UTF-8; nil for no limit.
     var maximumIdentifierLength: Int? { get }
 
-    /// `$1`, `?`, with what a bare placeholder of this value needs around it.
+    /// The usual form of a placeholder, which costs no call.
+    var placeholders: PlaceholderStyle { get }
+    /// `$1`, `?`, with what a bare placeholder of this value needs around it. Called where the usual form does not do.
     func writePlaceholder(_ number: Int, for value: SQLValue, to writer: inout SQLWriter)
     /// The column type's name, for DDL and casts.
     func typeName(_ type: SQLType) throws -> String
@@ -49,7 +51,19 @@ public protocol Dialect: Sendable {
     func ignoringDuplicates(_ sql: String) -> String
 }
 
+/// How parameters are written.
+public enum PlaceholderStyle: Sendable {
+    /// `?`
+    case question
+    /// `$1`; values of named types are left to `writePlaceholder`.
+    case numbered
+    /// Always by `writePlaceholder`.
+    case custom
+}
+
 extension Dialect {
+    public var placeholders: PlaceholderStyle { .custom }
+
     public func writeIsSame(_ left: Node, _ right: Node, negated: Bool, to writer: inout SQLWriter) throws {
         try writer.writeOperand(left, .comparison, strict: true)
         writer.append(negated ? " IS DISTINCT FROM " : " IS NOT DISTINCT FROM ")

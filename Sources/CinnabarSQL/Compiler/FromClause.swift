@@ -67,7 +67,8 @@ extension Node {
             if !found.contains(table) { found.append(table) }
         case .not(let inner), .negative(let inner), .cast(let inner, _), .collate(let inner, _),
             .extract(_, let inner), .json(let inner, _, _), .labeled(let inner, _), .isNull(let inner, _),
-            .inValues(let inner, _, _, _), .inQuery(let inner, _, _), .quantified(_, let inner, _, _):
+            .inValues(let inner, _, _, _), .inQuery(let inner, _, _), .quantified(_, let inner, _, _),
+            .compare(_, let inner, _):
             inner.collectTables(into: &found)
         case .and(let nodes), .or(let nodes), .tuple(let nodes), .array(let nodes, _):
             nodes.collectTables(into: &found)

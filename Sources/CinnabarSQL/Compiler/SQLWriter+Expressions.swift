@@ -17,6 +17,10 @@ extension SQLWriter {
             try writeOperand(operand, .unary, strict: true)
         case .and(let nodes): try writeAll(nodes, .and, " AND ", whenEmpty: "1 = 1")
         case .or(let nodes): try writeAll(nodes, .or, " OR ", whenEmpty: "1 = 0")
+        case .compare(let operation, let left, let value):
+            try writeOperand(left, .comparison, strict: true)
+            append(operation)
+            try appendBind(value)
         case .binary(let operation, let left, let right): try writeBinary(operation, left, right)
         case .isNull(let operand, let negated):
             try writeOperand(operand, .comparison, strict: true)
@@ -78,7 +82,7 @@ extension SQLWriter {
         try writeOperand(node, precedence: precedence.rawValue, strict: strict)
     }
 
-    private mutating func write(column: ColumnReference) throws {
+    mutating func write(column: ColumnReference) throws {
         if scopes != nil { try scopes?.check(column) }
         if bareColumns { try append(lastPartOf: column.quoted) } else { try append(column.quoted) }
     }

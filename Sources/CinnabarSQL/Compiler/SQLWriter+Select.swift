@@ -59,10 +59,13 @@ extension SQLWriter {
         for item in items {
             if !isFirst { append(", ") }
             isFirst = false
-            try write(item)
-            if case .labeled(_, let name) = item {
+            switch item {
+            case .column(let column): try write(column: column)
+            case .labeled(let inner, let name):
+                try write(inner)
                 append(" AS ")
                 try appendIdentifier(name)
+            default: try write(item)
             }
         }
     }

@@ -12,6 +12,7 @@ public struct SQLWriter: ~Copyable {
     public let dialect: any Dialect
     let capabilities: DialectCapabilities
     private(set) var bindMode: BindMode
+    let placeholders: PlaceholderStyle
     let maximumParameters: Int
     let maximumIdentifierLength: Int
     /// Of the writer alone, and freed with it: appending to it checks no references.
@@ -41,6 +42,7 @@ public struct SQLWriter: ~Copyable {
         self.dialect = dialect
         self.capabilities = dialect.capabilities
         self.bindMode = bindMode
+        placeholders = dialect.placeholders
         maximumParameters = dialect.maximumParameters
         maximumIdentifierLength = dialect.maximumIdentifierLength ?? .max
         capacity = 512
@@ -164,7 +166,15 @@ public struct SQLWriter: ~Copyable {
                 dialect: dialect.name,
                 alternative: "split it, or insert the rows with values(), which does so by itself")
         }
-        dialect.writePlaceholder(binds.count, for: value, to: &self)
+        switch (placeholders, value) {
+        case (.question, _):
+            append("?")
+        case (.custom, _), (_, .enumeration), (_, .array):
+            dialect.writePlaceholder(binds.count, for: value, to: &self)
+        case (.numbered, _):
+            append("$")
+            append(number: binds.count)
+        }
     }
 
     /// Writes with the values in the text: where a database looks for constants, such as an index's condition.

@@ -12,17 +12,24 @@
 public struct Column<Owner, Value: ColumnValue>: SQLExpressible {
     public typealias Output = Value
 
-    /// What the schema says of the column.
-    public let definition: ColumnDefinition
-    public let node: Node
+    /// One reference, so that a handle is cheap to pass around.
+    @usableFromInline let column: ColumnReference
 
     public init(_ definition: ColumnDefinition, of reference: TableReference?) {
-        self.definition = definition
-        node = .column(reference, definition.name)
+        column = ColumnReference(reference, definition.name, definition)
     }
 
-    public var name: String { definition.name }
-    public var reference: TableReference? { if case .column(let column) = node { column.table } else { nil } }
+    @inlinable public var node: Node { .column(column) }
+    /// What the schema says of the column.
+    public var definition: ColumnDefinition {
+        column.definition ?? ColumnDefinition(name: column.name, type: Value.sqlType)
+    }
+    public var name: String { column.name }
+
+    // The default would look for the conformance at run time, for each column of each select.
+    @inlinable
+    public func appendSelection(to list: inout SelectList) { list.items.append(.column(column)) }
+    public var reference: TableReference? { column.table }
 
     /// The same column of an aliased table.
     public func of(_ alias: TableReference) -> Column { Column(definition, of: alias) }

@@ -3,12 +3,17 @@ public final class ColumnReference: Sendable {
     /// Nil where no table stands before the column's name.
     public let table: TableReference?
     public let name: String
+    /// What the schema says of the column, where it is a table's.
+    let definition: ColumnDefinition?
     /// With its table's name before it.
     let quoted: QuotedName
 
-    public init(_ table: TableReference?, _ name: String) {
+    public convenience init(_ table: TableReference?, _ name: String) { self.init(table, name, nil) }
+
+    init(_ table: TableReference?, _ name: String, _ definition: ColumnDefinition?) {
         self.table = table
         self.name = name
+        self.definition = definition
         quoted = QuotedName((table?.qualifier ?? []) + [name])
     }
 }

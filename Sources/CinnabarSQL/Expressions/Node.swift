@@ -1,48 +1,51 @@
 /// The untyped tree of an expression: what the typed handles (`Column`, `SQLExpression`) are made of.
 ///
 /// A plain value that the compiler's one writer walks; users build it through operators and functions.
-public indirect enum Node: Sendable {
+public enum Node: Sendable {
     case column(ColumnReference)
-    case bind(SQLValue, ParameterHint)
+    /// A comparison with a value: what most conditions are, in one piece of memory.
+    indirect case compare(BinaryOperator, Node, SQLValue)
+    indirect case bind(SQLValue, ParameterHint)
     case null
-    case star(TableReference?)
-    case not(Node)
-    case negative(Node)
-    case and([Node])
-    case or([Node])
-    case binary(BinaryOperator, Node, Node)
-    case isNull(Node, negated: Bool)
+    indirect case star(TableReference?)
+    indirect case not(Node)
+    indirect case negative(Node)
+    indirect case and([Node])
+    indirect case or([Node])
+    indirect case binary(BinaryOperator, Node, Node)
+    indirect case isNull(Node, negated: Bool)
     /// NULL-safe comparison: `IS NOT DISTINCT FROM`.
-    case isSame(Node, Node, negated: Bool)
-    case like(Node, Node, caseInsensitive: Bool, escape: Bool, negated: Bool)
-    case between(Node, Node, Node, negated: Bool)
-    case inValues(Node, [SQLValue], elementType: SQLType, negated: Bool)
-    case inNodes(Node, [Node], negated: Bool)
-    case inQuery(Node, Query, negated: Bool)
-    case quantified(BinaryOperator, Node, Quantifier, Query)
-    case quantifiedArray(BinaryOperator, Node, Quantifier, Node)
-    case exists(Query, negated: Bool)
-    case scalar(Query)
-    case function(FunctionCall)
-    case caseWhen(operand: Node?, branches: [CaseBranch], otherwise: Node?)
-    case cast(Node, SQLType)
-    case tuple([Node])
-    case collate(Node, String)
-    case extract(String, Node)
+    indirect case isSame(Node, Node, negated: Bool)
+    indirect case like(Node, Node, caseInsensitive: Bool, escape: Bool, negated: Bool)
+    indirect case between(Node, Node, Node, negated: Bool)
+    indirect case inValues(Node, [SQLValue], elementType: SQLType, negated: Bool)
+    indirect case inNodes(Node, [Node], negated: Bool)
+    indirect case inQuery(Node, Query, negated: Bool)
+    indirect case quantified(BinaryOperator, Node, Quantifier, Query)
+    indirect case quantifiedArray(BinaryOperator, Node, Quantifier, Node)
+    indirect case exists(Query, negated: Bool)
+    indirect case scalar(Query)
+    indirect case function(FunctionCall)
+    indirect case caseWhen(operand: Node?, branches: [CaseBranch], otherwise: Node?)
+    indirect case cast(Node, SQLType)
+    indirect case tuple([Node])
+    indirect case collate(Node, String)
+    indirect case extract(String, Node)
     /// `path` of object keys and array positions into a JSON value; as text or as JSON.
-    case json(Node, path: [JSONPathElement], asText: Bool)
-    case array([Node], SQLType)
+    indirect case json(Node, path: [JSONPathElement], asText: Bool)
+    indirect case array([Node], SQLType)
     /// The row that an upsert could not insert.
-    case excluded(String)
-    case labeled(Node, String)
+    indirect case excluded(String)
+    indirect case labeled(Node, String)
     /// SQL that the user wrote, with nodes between its pieces.
-    case raw([RawPart])
+    indirect case raw([RawPart])
     /// `CURRENT_TIMESTAMP` in the form that the dialect stores timestamps in.
     case now
-    case position(Int)
+    indirect case position(Int)
     /// `DEFAULT` in a row of VALUES.
     case defaultKeyword
 
+    @inlinable
     public static func column(_ table: TableReference?, _ name: String) -> Node {
         .column(ColumnReference(table, name))
     }
@@ -95,7 +98,7 @@ extension Node {
         case .or(let nodes): nodes.count == 1 ? nodes[0].precedence : nodes.isEmpty ? .comparison : .or
         case .and(let nodes): nodes.count == 1 ? nodes[0].precedence : nodes.isEmpty ? .comparison : .and
         case .not: .not
-        case .binary(let operation, _, _): operation.precedence
+        case .binary(let operation, _, _), .compare(let operation, _, _): operation.precedence
         case .isNull, .isSame, .like, .between, .inValues, .inNodes, .inQuery, .quantified, .quantifiedArray:
             .comparison
         case .exists(_, let negated): negated ? .not : .atom

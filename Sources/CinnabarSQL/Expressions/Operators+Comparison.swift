@@ -1,55 +1,67 @@
 // Each operator has a twin with a name, and two shapes: against a value, which becomes a parameter, and against
 // another expression of the same base type, NULL-able or not.
 
-@inline(__always)
-private func compare<Left: SQLExpressible>(_ left: Left, _ operation: BinaryOperator, _ right: Left.Value) -> Condition
-{
-    Condition(.binary(operation, left.node, .bind(right.sqlValue, .value)))
+@inlinable
+func compare<Left: SQLExpressible>(_ left: Left, _ operation: BinaryOperator, _ right: Left.Value) -> Condition {
+    Condition(.compare(operation, left.node, right.sqlValue))
 }
 
-private func compare(_ left: some SQLExpressible, _ operation: BinaryOperator, _ right: some SQLExpressible)
+@inlinable
+func compare(_ left: some SQLExpressible, _ operation: BinaryOperator, _ right: some SQLExpressible)
     -> Condition
 {
     Condition(.binary(operation, left.node, right.node))
 }
 
 /// Equal; against nil, `IS NULL`.
+@inlinable
 public func == <Left: SQLExpressible>(left: Left, right: Left.Value) -> Condition {
     let value = right.sqlValue
     if case .null = value { return Condition(.isNull(left.node, negated: false)) }
-    return Condition(.binary(.equal, left.node, .bind(value, .value)))
+    return Condition(.compare(.equal, left.node, value))
 }
 
+@inlinable
 public func == <Left: SQLExpressible, Right: SQLExpressible>(left: Left, right: Right) -> Condition
 where Left.Value.Base == Right.Value.Base { compare(left, .equal, right) }
 
 /// Not equal; against nil, `IS NOT NULL`.
+@inlinable
 public func != <Left: SQLExpressible>(left: Left, right: Left.Value) -> Condition {
     let value = right.sqlValue
     if case .null = value { return Condition(.isNull(left.node, negated: true)) }
-    return Condition(.binary(.notEqual, left.node, .bind(value, .value)))
+    return Condition(.compare(.notEqual, left.node, value))
 }
 
+@inlinable
 public func != <Left: SQLExpressible, Right: SQLExpressible>(left: Left, right: Right) -> Condition
 where Left.Value.Base == Right.Value.Base { compare(left, .notEqual, right) }
 
+@inlinable
 public func < <Left: SQLExpressible>(left: Left, right: Left.Value) -> Condition { compare(left, .less, right) }
+@inlinable
 public func < <Left: SQLExpressible, Right: SQLExpressible>(left: Left, right: Right) -> Condition
 where Left.Value.Base == Right.Value.Base { compare(left, .less, right) }
 
+@inlinable
 public func <= <Left: SQLExpressible>(left: Left, right: Left.Value) -> Condition {
     compare(left, .lessOrEqual, right)
 }
+@inlinable
 public func <= <Left: SQLExpressible, Right: SQLExpressible>(left: Left, right: Right) -> Condition
 where Left.Value.Base == Right.Value.Base { compare(left, .lessOrEqual, right) }
 
+@inlinable
 public func > <Left: SQLExpressible>(left: Left, right: Left.Value) -> Condition { compare(left, .greater, right) }
+@inlinable
 public func > <Left: SQLExpressible, Right: SQLExpressible>(left: Left, right: Right) -> Condition
 where Left.Value.Base == Right.Value.Base { compare(left, .greater, right) }
 
+@inlinable
 public func >= <Left: SQLExpressible>(left: Left, right: Left.Value) -> Condition {
     compare(left, .greaterOrEqual, right)
 }
+@inlinable
 public func >= <Left: SQLExpressible, Right: SQLExpressible>(left: Left, right: Right) -> Condition
 where Left.Value.Base == Right.Value.Base { compare(left, .greaterOrEqual, right) }
 

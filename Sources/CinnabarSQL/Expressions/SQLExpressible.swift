@@ -48,6 +48,7 @@ public protocol SQLExpressible<Value>: Selectable where Output == Value {
 
 extension SQLExpressible {
     public var selection: [Node] { [node] }
+    @inlinable
     public func appendSelection(to list: inout SelectList) { list.items.append(node) }
 
     @inlinable
@@ -65,7 +66,11 @@ public struct SQLExpression<Value: ColumnValue>: SQLExpressible {
     public let node: Node
 
     /// Wraps a node; the type is the caller's promise.
+    @inlinable
     public init(_ node: Node) { self.node = node }
+
+    @inlinable
+    public func appendSelection(to list: inout SelectList) { list.items.append(node) }
 }
 
 /// A condition.

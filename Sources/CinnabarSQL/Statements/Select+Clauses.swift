@@ -1,8 +1,11 @@
 extension Select {
     /// Adds a condition; several calls are joined by AND.
+    @inlinable
     public consuming func `where`<Condition: SQLExpressible>(_ condition: Condition) -> Select
     where Condition.Value.Base == Bool {
-        with { $0.conditions.append(condition.node) }
+        if node.conditions.isEmpty { node.conditions.reserveCapacity(4) }
+        node.conditions.append(condition.node)
+        return self
     }
 
     public consuming func groupBy(_ expressions: any SQLExpressible...) -> Select {

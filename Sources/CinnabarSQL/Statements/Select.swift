@@ -42,6 +42,9 @@ public func select<each Item: Selectable>(_ items: repeat each Item) -> Select<r
 @inlinable
 func selectAll<each Item: Selectable>(_ items: repeat each Item) -> Select<repeat (each Item).Output> {
     var list = SelectList()
+    var count = 0
+    for _ in repeat each items { count += 1 }
+    list.items.reserveCapacity(count)
     repeat (each items).appendSelection(to: &list)
     return Select(node: SelectNode(list), decoder: tupleDecoder(repeat each items))
 }

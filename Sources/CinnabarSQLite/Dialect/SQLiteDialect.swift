@@ -20,6 +20,8 @@ public struct SQLiteDialect: Dialect {
     public var maximumParameters: Int { 32_766 }
     public var maximumIdentifierLength: Int? { nil }
 
+    public var placeholders: PlaceholderStyle { .question }
+
     public func writePlaceholder(_ number: Int, for value: SQLValue, to writer: inout SQLWriter) {
         writer.append("?")
     }
