@@ -72,6 +72,9 @@ public struct ColumnInsert<Owner: TypedTable, each Value: ColumnValue>: Sendable
         return statement
     }
 
+    /// As above: a literal array takes its types from the columns, so that `nil` may stand beside values.
+    public func values(_ rows: [(repeat each Value)]) -> Insert<Owner> { values(rows[...]) }
+
     /// The rows of a query, whose columns have the same types but for being NULL-able.
     public func from<each Source: ColumnValue>(_ query: Select<repeat each Source>) -> Insert<Owner>
     where repeat (each Source).Base == (each Value).Base {
@@ -106,6 +109,8 @@ public struct OneColumnInsert<Owner: TypedTable, Value: ColumnValue>: Sendable {
         statement.node.source = .values(columns: [column], rows.map(\.sqlValue))
         return statement
     }
+
+    public func values(_ rows: [Value]) -> Insert<Owner> { values(rows[...]) }
 
     /// The rows of a query.
     public func from<Q: QueryStatement>(_ query: Q) -> Insert<Owner>

@@ -106,8 +106,11 @@ extension InsertNode {
             let defaults = missingDefaults([])
             guard !defaults.isEmpty else { return self }
             copy.source = .rows(columns: defaults.map(\.0), [defaults.map { .bind($0.1(), .value) }])
-        case .query:
-            return self
+        case .query(let columns, let query):
+            let defaults = missingDefaults(columns)
+            guard !defaults.isEmpty else { return self }
+            copy.source = .query(
+                columns: columns + defaults.map(\.0), query.adding(defaults.map { .bind($0.1(), .value) }))
         }
         return copy
     }
@@ -119,5 +122,20 @@ extension InsertNode {
         else { return nil }
         let types = columns.map { name in definitions.first { $0.name == name }?.type ?? .text }
         return BulkInsert(table: table, columns: columns, types: types, values: values, node: node)
+    }
+}
+
+extension Query {
+    /// The query with more columns, whose values are the same in every row.
+    fileprivate func adding(_ items: [Node]) -> Query {
+        if case .select(var node) = self, node.distinct == nil {
+            node.items += items
+            return .select(node)
+        }
+        let rows = Subquery<Int>(self, alias: "rows", lateral: false)
+        let columns = namingColumns().columnNames.map { Node.column(rows.source.reference, $0) }
+        var node = SelectNode(items: columns + items)
+        node.from = [rows.source]
+        return .select(node)
     }
 }

@@ -92,7 +92,9 @@ extension Select {
     public func recursiveCTE(
         _ name: String, all: Bool = true, _ step: (Subquery<repeat each Item>) -> Select<repeat each Item>
     ) -> Subquery<repeat each Item> where repeat each Item: ColumnValue {
-        let named = query.namingColumns()
+        var types: [SQLType] = []
+        repeat types.append((each Item).sqlType)
+        let named = query.namingColumns().castingValues(to: types)
         let names = named.columnNames
         // Inside the step the table is only a name.
         let itself = CommonTable(name: name, columns: names, base: named, isStandIn: true)
@@ -129,6 +131,20 @@ extension Query {
             node.first = node.first.namingColumns()
             return .compound(node)
         }
+    }
+
+    /// Gives parameters among the columns the types of their Swift values: the steps of a recursion add to them, and
+    /// PostgreSQL wants the same type from the first row on.
+    fileprivate func castingValues(to types: [SQLType]) -> Query {
+        guard case .select(var node) = self, node.items.count == types.count else { return self }
+        node.items = zip(node.items, types).map { item, type in
+            if case .labeled(let value, let name) = item, case .bind = value {
+                .labeled(.cast(value, type), name)
+            } else {
+                item
+            }
+        }
+        return .select(node)
     }
 
     /// The select list that names the result's columns.

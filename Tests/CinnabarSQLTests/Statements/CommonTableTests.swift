@@ -85,11 +85,11 @@ final class CommonTableTests: XCTestCase {
         assertSQL(
             select(n).order(by: n.descending),
             postgreSQL:
-                #"WITH RECURSIVE "numbers"("n") AS (SELECT $1 AS "n" UNION "#
+                #"WITH RECURSIVE "numbers"("n") AS (SELECT CAST($1 AS BIGINT) AS "n" UNION "#
                 + #"SELECT "numbers"."n" + $2 FROM "numbers" WHERE "numbers"."n" < $3) "#
                 + #"SELECT "numbers"."n" FROM "numbers" ORDER BY "numbers"."n" DESC"#,
             sqlite:
-                #"WITH RECURSIVE "numbers"("n") AS (SELECT ? AS "n" UNION "#
+                #"WITH RECURSIVE "numbers"("n") AS (SELECT CAST(? AS INTEGER) AS "n" UNION "#
                 + #"SELECT "numbers"."n" + ? FROM "numbers" WHERE "numbers"."n" < ?) "#
                 + #"SELECT "numbers"."n" FROM "numbers" ORDER BY "numbers"."n" DESC"#,
             binds: [.integer(1), .integer(1), .integer(10)])

@@ -111,6 +111,30 @@ final class InsertTests: XCTestCase {
             postgreSQL: union, sqlite: union, binds: [])
     }
 
+    func testTheRowsOfAQueryGetClientDefaultsToo() {
+        assertSQL(
+            insert(User.self, User.name).from(select(Post.title).where(Post.views > 3)),
+            postgreSQL: #"INSERT INTO "users" ("name", "active") SELECT "posts"."title", $1 FROM "posts" "#
+                + #"WHERE "posts"."views" > $2"#,
+            sqlite: #"INSERT INTO "users" ("name", "active") SELECT "posts"."title", ? FROM "posts" "#
+                + #"WHERE "posts"."views" > ?"#,
+            binds: [.boolean(true), .integer(3)])
+        assertSQL(
+            insert(User.self, User.name).from(select(Post.title).union(select(Comment.content))),
+            postgreSQL: #"INSERT INTO "users" ("name", "active") SELECT "rows"."title", $1 FROM "#
+                + #"(SELECT "posts"."title" FROM "posts" UNION SELECT "comments"."content" FROM "comments") AS "rows""#,
+            sqlite: #"INSERT INTO "users" ("name", "active") SELECT "rows"."title", ? FROM "#
+                + #"(SELECT "posts"."title" FROM "posts" UNION SELECT "comments"."content" FROM "comments") AS "rows""#,
+            binds: [.boolean(true)])
+        assertSQL(
+            insert(User.self, User.name).from(select(Post.title).distinct()),
+            postgreSQL: #"INSERT INTO "users" ("name", "active") SELECT "rows"."title", $1 FROM "#
+                + #"(SELECT DISTINCT "posts"."title" FROM "posts") AS "rows""#,
+            sqlite: #"INSERT INTO "users" ("name", "active") SELECT "rows"."title", ? FROM "#
+                + #"(SELECT DISTINCT "posts"."title" FROM "posts") AS "rows""#,
+            binds: [.boolean(true)])
+    }
+
     func testAValueCannotBeAColumn() {
         assertError(
             insert(Comment.self).values(Comment.content.to(Post.title)),
