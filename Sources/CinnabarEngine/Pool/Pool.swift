@@ -1,5 +1,6 @@
 package import CinnabarSQL
 package import Logging
+import Synchronization
 
 /// A pool of connections to one database.
 ///

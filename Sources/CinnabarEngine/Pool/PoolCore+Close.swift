@@ -1,5 +1,6 @@
 import CinnabarSQL
 import Logging
+import Synchronization
 
 extension PoolCore {
     func dispose(deadline: Deadline) async {

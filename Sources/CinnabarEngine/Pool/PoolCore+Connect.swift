@@ -1,5 +1,6 @@
 import CinnabarSQL
 import Logging
+import Synchronization
 
 extension PoolCore {
     /// Connects in the background: who asked for it may be served by a returned connection meanwhile, or give up.

@@ -1,5 +1,6 @@
 import CinnabarSQL
 import Logging
+import Synchronization
 
 extension PoolCore {
     /// Does what the state has asked for. Never under the lock.

@@ -1,5 +1,6 @@
 import CinnabarSQL
 import Logging
+import Synchronization
 
 extension PoolCore {
     func giveBack(_ entry: PoolEntry, _ grant: PoolGrant, _ fate: PoolFate) {

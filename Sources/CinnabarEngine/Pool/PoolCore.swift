@@ -1,5 +1,6 @@
 import CinnabarSQL
 import Logging
+import Synchronization
 
 #if DEBUG
 /// Tells about one that is resumed twice or never.

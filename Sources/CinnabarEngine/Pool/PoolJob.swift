@@ -1,4 +1,5 @@
 import CinnabarSQL
+import Synchronization
 
 /// Slow work on one connection (connect, ping, reset, close) that ends in time, whether it wants to or not.
 ///

@@ -7,7 +7,8 @@ extension AsyncConnection {
     /// ```swift
     /// let stored = try await connection.copyIn("COPY users (id, name) FROM STDIN (FORMAT csv)", from: file.chunks)
     /// ```
-    /// When the chunks throw, the server stores nothing and that error comes out; the connection goes on.
+    /// When the chunks throw, the server stores nothing and that error comes out; the connection goes on. An error of
+    /// the server ends the copy at once; over TLS, where it cannot be seen earlier, after the last chunk.
     ///
     /// - Parameter chunks: text, CSV or binary, as the statement says; cut anywhere.
     /// - Returns: how many rows were stored.
