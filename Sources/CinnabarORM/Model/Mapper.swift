@@ -36,7 +36,8 @@ public final class Mapper: Sendable {
         self.relationships = relationships
         self.items = items
         self.comment = comment
-        let reference = TableReference(schema: M.tableSchema, name: M.tableName)
+        // The class's own: asking the class for anything else would come back here.
+        let reference = M.reference
         self.reference = reference
         nodes = attributes.map { Column<M, SQLValue>($0.column, of: reference).node }
         var places: [Int] = []

@@ -56,7 +56,6 @@ extension Model {
 
     public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 
-    public static var reference: TableReference { _$mapper.reference }
     public static var table: Table { _$mapper.table }
     public static var selection: [Node] { _$mapper.selection }
     public static var relatedTables: [any TypedTable.Type] { _$mapper.relatedTables }

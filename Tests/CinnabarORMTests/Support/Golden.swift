@@ -95,6 +95,7 @@ final class GoldenUser {
         try _$storage.withState(body)
     }
 
+    static let reference = TableReference(schema: tableSchema, name: tableName)
     static let id = Column<GoldenUser, Int>("id", primaryKey: true)
     static let name = Column<GoldenUser, String>("name", .varchar(100))
     static let age = Column<GoldenUser, Int?>("age")
@@ -235,6 +236,7 @@ final class GoldenPost {
         try _$storage.withState(body)
     }
 
+    static let reference = TableReference(schema: tableSchema, name: tableName)
     static let id = Column<GoldenPost, Int>("id", primaryKey: true)
     static let title = Column<GoldenPost, String>("title")
     static let authorID = Column<GoldenPost, Int>("author_id")
