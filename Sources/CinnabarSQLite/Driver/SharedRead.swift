@@ -22,6 +22,7 @@ final class SharedRead: ThreadWork {
     let limit: Int64
     private let patience: Int64
     private let state = Locked<State>(.new)
+    let handOver = HandOver()
 
     /// - Parameter patience: until when a reader is waited for, on the monotonic clock; the statement's own deadline
     ///   may come before.
@@ -58,6 +59,7 @@ final class SharedRead: ThreadWork {
         guard let continuation else { return }
         let result = Result { try runner.executeUnowned(number, request, sink) }
         state.withLock { $0 = .over }
+        handOver.give()
         continuation.resume(with: result)
     }
 
