@@ -34,7 +34,8 @@ final class DecodingSink<Output: Sendable>: RowSink, @unchecked Sendable {
     }
 
     func consume(_ cursor: RowCursor) throws {
-        if let context { cursor.context = context }
+        // A cursor lives as long as its prepared statement: what the last user left in it must not stay.
+        if cursor.context !== context { cursor.context = context }
         let start = measures ? MonotonicClock.now : 0
         do {
             defer { handOver() }
