@@ -108,7 +108,7 @@ final class GroupFailureTests: XCTestCase {
                 XCTAssertNil((error as? GroupFailure)?.statement)
                 let known = (error as? GroupFailure)?.error as? DatabaseError
                 XCTAssertEqual(known?.kind, .foreignKeyViolation, database.name)
-                XCTAssertTrue(known?.fields.fileID?.hasSuffix("GroupTests.swift") ?? false)
+                XCTAssertTrue(known?.fields.fileID?.hasSuffix("GroupFailureTests.swift") ?? false)
                 let rows = try await engine.scalar(text("SELECT count(*) FROM later").columns(Int.self))
                 XCTAssertEqual(rows, 0, database.name)
             }

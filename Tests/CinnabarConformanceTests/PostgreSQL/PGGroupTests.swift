@@ -45,6 +45,25 @@ final class PGGroupTests: PGTestCase {
         XCTAssertEqual(connection.transactionStatus, .idle)
     }
 
+    /// The budget: adding an object and committing it is one round trip, whether or not it is prepared already.
+    func testAGroupInAutocommitIsOneRoundTripToo() async throws {
+        let admin = try await connect()
+        let table = try await table("id int8 PRIMARY KEY", on: admin)
+        let engine = try AsyncEngine(url(), drivers: [.postgreSQL], logger: Self.quiet)
+        try await engine.connect(autocommit: true) { connection in
+            let driver = try await connection.withDriver { driver, _ in driver as? PGConnection }
+            let group = [inserts(table, [1]), inserts(table, [2])]
+            for _ in 0..<2 {
+                let trace = try await driver?.traced { try await connection.executeGroup(group) }
+                XCTAssertEqual(trace?.roundTrips, 1)
+                XCTAssertEqual(trace?.syncs, 1)
+                try await admin.control("TRUNCATE \(table)", deadline: nil)
+            }
+        }
+        await engine.dispose()
+        XCTAssertEqual(admin.transactionStatus, .idle)
+    }
+
     func testEveryWayOfPreparingDoesTheSame() async throws {
         for mode in PostgreSQLOptions.PrepareMode.allCases {
             let connection = try await connect(["prepare": mode.rawValue])
