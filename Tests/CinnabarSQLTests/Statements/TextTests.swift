@@ -1,4 +1,6 @@
+import CinnabarPostgreSQL
 import CinnabarSQL
+import CinnabarSQLite
 import XCTest
 
 final class TextTests: XCTestCase {
@@ -52,6 +54,37 @@ final class TextTests: XCTestCase {
         assertError(
             text("SELECT ':a', :c", ["c": 1, "b": 1, "a": 2]),
             "a value was given for :a, but the text has no such parameter")
+    }
+
+    /// Such a placeholder would have no value, or that of a parameter beside it.
+    func testPlaceholdersByHandAreErrors() {
+        func error(_ mark: String) -> String {
+            "the SQL holds a placeholder (\(mark)) for which there is no value: write :name and give the value by that "
+                + "name, as in text(\"… = :id\", [\"id\": 7]), or interpolate it, as in sql(\"… = \\(7)\")"
+        }
+        let sqlite = SQLiteDialect()
+        assertError(text("SELECT * FROM users WHERE id = ?"), sqlite, error("?"))
+        assertError(text("SELECT ?1, :a", ["a": 1]), sqlite, error("?"))
+        assertError(text("SELECT :a, ?", ["a": 1]), sqlite, error("?"))
+        assertError(sql("SELECT \(1), ?"), sqlite, error("?"))
+        assertError(select(User.name).where(sqlExpression("id = ?", as: Bool.self)), sqlite, error("?"))
+        let postgreSQL = PostgreSQLDialect()
+        assertError(text("SELECT * FROM users WHERE id = $1"), postgreSQL, error("$1"))
+        assertError(text("SELECT :a, $1", ["a": 1]), postgreSQL, error("$1"))
+        assertError(select(User.name).where(sqlExpression("id = $1", as: Bool.self)), postgreSQL, error("$1"))
+    }
+
+    func testMarksThatAreNoPlaceholders() {
+        let pieces = [
+            "SELECT '?' || '$1'", #"SELECT "?", "$1""#, "SELECT 1 -- ? $1\n, 2", "SELECT 1 /* ? $1 */", "SELECT a$1",
+            "SELECT `?`",
+        ]
+        for sql in pieces { assertSQL(text(sql), postgreSQL: sql, sqlite: sql, binds: []) }
+        // An operator on JSON here, a quoted name there.
+        let operators = try? text("SELECT a ? 'b', a ?| c, $x$ $1 $x$").compile(for: PostgreSQLDialect()).binds
+        XCTAssertEqual(operators, [])
+        let brackets = try? text("SELECT [a?] FROM t WHERE a = :a", ["a": 1]).compile(for: SQLiteDialect()).binds
+        XCTAssertEqual(brackets, [.integer(1)])
     }
 
     func testARowHasTheTypesThatAreSaid() {
