@@ -1,8 +1,22 @@
 /// Finds `:name` parameters in SQL text, past strings, quoted names, comments, dollar quotes and casts.
 enum NamedParameters {
-    static func parse(_ sql: String, _ values: [String: any ColumnValue]) throws(CompileError) -> [Node.RawPart] {
+    static func parse(_ given: [Node.RawPart], _ values: [String: any ColumnValue]) throws(CompileError)
+        -> [Node.RawPart]
+    {
         var parts: [Node.RawPart] = []
         var used: Set<String> = []
+        for part in given {
+            if case .sql(let sql) = part { try parse(sql, values, &parts, &used) } else { parts.append(part) }
+        }
+        for name in values.keys.sorted() where !used.contains(name) {
+            throw CompileError("a value was given for :\(name), but the text has no such parameter")
+        }
+        return parts
+    }
+
+    private static func parse(
+        _ sql: String, _ values: [String: any ColumnValue], _ parts: inout [Node.RawPart], _ used: inout Set<String>
+    ) throws(CompileError) {
         let bytes = Array(sql.utf8)
         var start = 0
         var index = 0
@@ -48,10 +62,6 @@ enum NamedParameters {
             }
         }
         flush(to: bytes.count)
-        for name in values.keys.sorted() where !used.contains(name) {
-            throw CompileError("a value was given for :\(name), but the text has no such parameter")
-        }
-        return parts
     }
 
     /// Where what begins here ends, if it is a string, a quoted name or a comment.

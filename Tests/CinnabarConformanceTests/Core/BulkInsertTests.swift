@@ -76,7 +76,7 @@ final class BulkInsertTests: XCTestCase {
     func testAPlaceholderByHandIsAnError() async throws {
         try await onEveryDatabase { database in
             let mark = database.capabilities.contains(.bulkArrays) ? "$1" : "?"
-            let error = await failure { try await database.engine.execute(text("SELECT 1 WHERE 1 = \(mark)")) }
+            let error = await failure { try await database.engine.execute(text("SELECT 1 WHERE 1 = \(unsafe: mark)")) }
             XCTAssertTrue(error is CompileError, database.name)
             XCTAssertTrue("\(error.map { "\($0)" } ?? "")".contains("write :name"), database.name)
         }

@@ -28,7 +28,7 @@ final class TextTests: XCTestCase {
             "$$ open :no", "SELECT a$b :: int",
         ]
         for sql in pieces {
-            assertSQL(text(sql), postgreSQL: sql, sqlite: sql, binds: [])
+            assertSQL(text(unsafe: sql), postgreSQL: sql, sqlite: sql, binds: [])
         }
     }
 
@@ -79,7 +79,7 @@ final class TextTests: XCTestCase {
             "SELECT '?' || '$1'", #"SELECT "?", "$1""#, "SELECT 1 -- ? $1\n, 2", "SELECT 1 /* ? $1 */", "SELECT a$1",
             "SELECT `?`",
         ]
-        for sql in pieces { assertSQL(text(sql), postgreSQL: sql, sqlite: sql, binds: []) }
+        for sql in pieces { assertSQL(text(unsafe: sql), postgreSQL: sql, sqlite: sql, binds: []) }
         // An operator on JSON here, a quoted name there.
         let operators = try? text("SELECT a ? 'b', a ?| c, $x$ $1 $x$").compile(for: PostgreSQLDialect()).binds
         XCTAssertEqual(operators, [])
@@ -111,6 +111,23 @@ final class TextTests: XCTestCase {
         assertSQL(
             sql("SELECT * FROM \(Category.self)"), postgreSQL: #"SELECT * FROM "shop"."categories""#,
             sqlite: #"SELECT * FROM "shop"."categories""#, binds: [])
+    }
+
+    /// S3: a literal's interpolation is no splicing, in whichever function it stands.
+    func testInterpolatedValuesOfATextAreParametersToo() {
+        let name = "x' OR 1=1 --"
+        assertSQL(
+            text("SELECT * FROM users WHERE name = \(name) AND age > :age AND \(User.active)", ["age": 18]),
+            postgreSQL: #"SELECT * FROM users WHERE name = $1 AND age > $2 AND "users"."active""#,
+            sqlite: #"SELECT * FROM users WHERE name = ? AND age > ? AND "users"."active""#,
+            binds: [.text(name), .integer(18)])
+        assertSQL(
+            text(
+                """
+                SELECT \(name)
+                """), postgreSQL: "SELECT $1", sqlite: "SELECT ?", binds: [.text(name)])
+        assertError(
+            text("SELECT \(1)", ["a": 1]), "a value was given for :a, but the text has no such parameter")
     }
 
     /// S3: only `unsafe:` splices, and it says so.
