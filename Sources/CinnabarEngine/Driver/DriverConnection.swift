@@ -75,7 +75,7 @@ extension DriverConnection {
     package func endScope() {}
 
     /// Runs a closure of several calls, all of which end with the task, at the price of one cancellation handler.
-    func withScope<Value>(_ body: () async throws -> Value) async throws -> Value {
+    package func withScope<Value>(_ body: () async throws -> Value) async throws -> Value {
         guard let scope = beginScope() else { return try await body() }
         defer { endScope() }
         return try await withTaskCancellationHandler(operation: body) { cancelScope(scope) }

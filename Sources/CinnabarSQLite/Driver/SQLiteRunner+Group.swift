@@ -11,10 +11,12 @@ extension SQLiteRunner {
         let begin = request.prologue ?? (isAlone ? (isReader ? "BEGIN" : "BEGIN IMMEDIATE") : nil)
         if let begin { try attempt(nil) { try control(begin) } }
         do {
-            var affectedRows: [[Int]] = []
-            affectedRows.reserveCapacity(request.statements.count)
+            var outcome = GroupOutcome(affectedRows: [])
+            outcome.affectedRows.reserveCapacity(request.statements.count)
             for index in request.statements.indices {
-                affectedRows.append(try run(request.statements[index], at: index))
+                var keys: [Int64] = []
+                outcome.affectedRows.append(try run(request.statements[index], at: index, &keys))
+                if !keys.isEmpty { outcome.generatedKeys[index] = keys }
             }
             if request.commits || isAlone {
                 try attempt(nil) {
@@ -22,7 +24,7 @@ extension SQLiteRunner {
                     try control("COMMIT")
                 }
             }
-            return GroupOutcome(affectedRows: affectedRows)
+            return outcome
         } catch {
             // Whether the undoing works or not, the first error is what matters; the next user resets again.
             if isAlone { try? rollBack() }
@@ -38,13 +40,14 @@ extension SQLiteRunner {
         error is CancellationError ? error : GroupFailure(statement: statement, run: run, error: error)
     }
 
-    private func run(_ grouped: GroupedStatement, at index: Int) throws -> [Int] {
+    private func run(_ grouped: GroupedStatement, at index: Int, _ keys: inout [Int64]) throws -> [Int] {
         var run = 0
         do {
             try grouped.checkWidth()
             let statement = try prepare(grouped.statement)
             defer { statement.finish() }
             statement.begin()
+            if grouped.reportsKeys { keys.reserveCapacity(grouped.runCount) }
             return try [Int](unsafeUninitializedCapacity: grouped.runCount) { affected, count in
                 try grouped.binds.withUnsafeBufferPointer { binds in
                     // `changes` keeps its value over statements that change nothing.
@@ -56,6 +59,7 @@ extension SQLiteRunner {
                         try step(statement, own, run, grouped.sink)
                         let now = handle.totalChanges
                         affected.initializeElement(at: run, to: now == total ? 0 : Int(handle.changes))
+                        if grouped.reportsKeys { keys.append(handle.lastInsertID) }
                         total = now
                         run += 1
                         count = run

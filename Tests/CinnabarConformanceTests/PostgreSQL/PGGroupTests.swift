@@ -1,4 +1,3 @@
-import CLibpq
 import CinnabarEngine
 import CinnabarSQL
 import Foundation
@@ -44,6 +43,25 @@ final class PGGroupTests: PGTestCase {
         XCTAssertEqual(trace.roundTrips, 1)
         XCTAssertEqual(trace.syncs, 1)
         XCTAssertEqual(connection.transactionStatus, .idle)
+    }
+
+    /// The budget: adding an object and committing it is one round trip, whether or not it is prepared already.
+    func testAGroupInAutocommitIsOneRoundTripToo() async throws {
+        let admin = try await connect()
+        let table = try await table("id int8 PRIMARY KEY", on: admin)
+        let engine = try AsyncEngine(url(), drivers: [.postgreSQL], logger: Self.quiet)
+        try await engine.connect(autocommit: true) { connection in
+            let driver = try await connection.withDriver { driver, _ in driver as? PGConnection }
+            let group = [inserts(table, [1]), inserts(table, [2])]
+            for _ in 0..<2 {
+                let trace = try await driver?.traced { try await connection.executeGroup(group) }
+                XCTAssertEqual(trace?.roundTrips, 1)
+                XCTAssertEqual(trace?.syncs, 1)
+                try await admin.control("TRUNCATE \(table)", deadline: nil)
+            }
+        }
+        await engine.dispose()
+        XCTAssertEqual(admin.transactionStatus, .idle)
     }
 
     func testEveryWayOfPreparingDoesTheSame() async throws {
@@ -174,36 +192,5 @@ final class PGGroupTests: PGTestCase {
         }
         let count = try await connection.preparedCount(like: "INSERT INTO \(table)%")
         XCTAssertLessThanOrEqual(count, 5)
-    }
-}
-
-/// What went over the wire, as libpq notes it.
-struct PGTrace {
-    var syncs = 0
-    /// How often the client began to wait for an answer to something it had sent.
-    var roundTrips = 0
-}
-
-extension PGConnection {
-    func traced(_ body: () async throws -> Void) async throws -> PGTrace {
-        guard let file = tmpfile() else { throw CocoaError(.fileWriteUnknown) }
-        defer { fclose(file) }
-        PQtrace(handle.connection, file)
-        PQsetTraceFlags(handle.connection, Int32(PQTRACE_SUPPRESS_TIMESTAMPS))
-        defer { PQuntrace(handle.connection) }
-        try await body()
-        fflush(file)
-        rewind(file)
-        var trace = PGTrace()
-        var wasSent = false
-        var line = [CChar](repeating: 0, count: 1 << 16)
-        while fgets(&line, Int32(line.count), file) != nil {
-            let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            guard let sender = text.first, sender == "F" || sender == "B" else { continue }
-            if text.contains("\tSync") { trace.syncs += 1 }
-            if sender == "B", wasSent { trace.roundTrips += 1 }
-            wasSent = sender == "F"
-        }
-        return trace
     }
 }

@@ -36,7 +36,7 @@ final class SQLiteClosureCancellationTests: XCTestCase {
                     """))
             for sql in ["SELECT count(*) FROM t", endless] {
                 for reads in [true, false] {
-                    for _ in 0..<5 { try await self.cancelOneStep(engine, reads, text(sql)) }
+                    for _ in 0..<5 { try await self.cancelOneStep(engine, reads, text(unsafe: sql)) }
                 }
             }
         }
@@ -77,8 +77,8 @@ final class SQLiteClosureCancellationTests: XCTestCase {
                     let task = Task {
                         try await transact(engine, reads: reads) { connection in
                             if !reads { try await connection.execute(sql("INSERT INTO t VALUES (\(round))")) }
-                            for try await _ in connection.stream(text(Self.short)) {}
-                            try await connection.execute(text(Self.short))
+                            for try await _ in connection.stream(text(unsafe: Self.short)) {}
+                            try await connection.execute(text(unsafe: Self.short))
                         }
                     }
                     await spin(1_000_000)
@@ -117,7 +117,7 @@ final class SQLiteClosureCancellationTests: XCTestCase {
                 let task = Task {
                     try await engine.begin { connection in
                         try await connection.execute(text("CREATE TABLE IF NOT EXISTS t (a)"))
-                        var rows = connection.stream(text(Self.endlessRows)).makeAsyncIterator()
+                        var rows = connection.stream(text(unsafe: Self.endlessRows)).makeAsyncIterator()
                         while try await rows.next() != nil, !Task.isCancelled {}
                     }
                 }

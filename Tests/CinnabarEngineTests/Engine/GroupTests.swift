@@ -165,24 +165,6 @@ final class GroupTests: XCTestCase {
         XCTAssertEqual(database.statements.suffix(2), [deleteSQL, "ROLLBACK"])
         XCTAssertEqual(engine.status.inUse, 0)
     }
-
-    /// What an object layer needs while it decodes.
-    func testTheContextReachesTheDecoder() async throws {
-        final class Session: Sendable {}
-        let database = MockDatabase { _ in .rows([["id": .integer(4)]]) }
-        let engine = try engine(database)
-        let session = Session()
-        let statement = ContextStatement()
-        let bare = try await engine.execute(statement, context: session).one()
-        XCTAssertTrue(bare)
-        try await engine.connect { connection in
-            let leased = try await connection.execute(statement, context: session).one()
-            XCTAssertTrue(leased)
-            for try await streamed in connection.stream(statement, context: session) { XCTAssertTrue(streamed) }
-            let none = try await connection.execute(statement).one()
-            XCTAssertFalse(none)
-        }
-    }
 }
 
 private final class IDSink: GroupSink {
@@ -194,13 +176,4 @@ private final class IDSink: GroupSink {
             rows.withLock { $0.append([run, id]) }
         }
     }
-}
-
-/// Says of each row whether its decoder had a context.
-private struct ContextStatement: Statement {
-    var decoder: RowDecoder<Bool> {
-        RowDecoder { cursor, rows in while try cursor.next() { rows.append(cursor.context != nil) } }
-    }
-    var returnsRows: Bool { true }
-    func write(to writer: inout SQLWriter) throws { writer.append("SELECT 4") }
 }
