@@ -68,3 +68,12 @@ package struct GroupFailure: Error {
         self.error = error
     }
 }
+
+extension GroupedStatement {
+    /// Where the binds of each run lie.
+    package func checkWidth() throws {
+        guard width >= 0, runCount >= 0, binds.count == width * runCount else {
+            throw DatabaseError(.misuse, "\(runCount) runs need \(width) values for each") { $0.sql = statement.sql }
+        }
+    }
+}

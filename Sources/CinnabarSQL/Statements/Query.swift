@@ -29,6 +29,8 @@ public struct SelectNode: Sendable {
     public var limit: Node?
     public var offset: Node?
     public var lock: RowLock?
+    /// What an object layer adds to the query; Core only carries it.
+    public var options: [any SelectOption] = []
 
     public init(items: [Node]) {
         self.items = items
@@ -38,6 +40,7 @@ public struct SelectNode: Sendable {
     public init(_ list: SelectList) {
         items = list.items
         rows = list.rows.isEmpty ? .none : .some(list.rows)
+        options = list.options
     }
 
     public init<Entity: SelectableRow>(rowsOf entity: Entity.Type) {
@@ -45,6 +48,9 @@ public struct SelectNode: Sendable {
         rows = .all(entity)
     }
 }
+
+/// Something that travels with a select without being part of its SQL: how relationships are to be loaded.
+public protocol SelectOption: Sendable {}
 
 /// The whole rows of a select list; looked at only when the statement is new.
 enum RequiredRows: Sendable {
