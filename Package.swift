@@ -55,7 +55,9 @@ let package = Package(
 
         .testTarget(
             name: "CinnabarSQLTests", dependencies: ["CinnabarSQL", "CinnabarSQLite", "CinnabarPostgreSQL"]),
-        .testTarget(name: "CinnabarORMTests", dependencies: ["CinnabarSQL", "CinnabarEngine", "CinnabarORM"]),
+        .testTarget(
+            name: "CinnabarORMTests",
+            dependencies: ["CinnabarSQL", "CinnabarEngine", "CinnabarORM", "CinnabarSQLite", "CinnabarPostgreSQL"]),
         .testTarget(
             name: "CinnabarEngineTests",
             dependencies: [
