@@ -83,6 +83,9 @@ public final class AsyncConnection: Sendable {
         return driver.transactionStatus != .idle
     }
 
+    /// Whether a stream of this connection is being read.
+    package var isStreaming: Bool { state.withLock { $0.stream != .none } }
+
     public var dialect: any Dialect { environment.dialect }
 
     // The driver's connection

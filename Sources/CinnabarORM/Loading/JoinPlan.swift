@@ -159,7 +159,7 @@ extension LoaderNode {
 
 extension Node {
     /// The same column of another table.
-    package func of(_ table: TableReference) -> Node {
+    func of(_ table: TableReference) -> Node {
         if case .column(let column) = self { .column(table, column.name) } else { self }
     }
 }
@@ -170,5 +170,5 @@ struct PlannedSelect<Output: Sendable>: Statement {
     let decoder: RowDecoder<Output>
 
     var returnsRows: Bool { true }
-    func write(to writer: inout SQLWriter) throws { try writer.write(.select(node)) }
+    func write(to writer: inout SQLWriter) throws { try writer.write(select: node) }
 }

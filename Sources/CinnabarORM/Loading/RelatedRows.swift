@@ -36,7 +36,7 @@ struct RelatedRows {
         ]
         node.conditions += filter.conditions
         node.orderBy = order
-        return Select(node: node, decoder: .rows)
+        return Select(node: node, decoder: RowDecoder<Target>.rows)
     }
 
     /// Rows of the target with the columns of the link table that name their owners.

@@ -1,4 +1,4 @@
-public import CinnabarEngine
+import CinnabarEngine
 import CinnabarSQL
 
 extension AsyncSession {
@@ -18,8 +18,8 @@ extension AsyncSession {
     }
 
     /// Runs the closure without flushing before queries: for reading while objects are half made.
-    public func noAutoflush<Value>(_ body: (isolated AsyncSession) async throws -> sending Value) async rethrows
-        -> sending Value
+    public func noAutoflush<Value: Sendable>(_ body: (isolated AsyncSession) async throws -> Value) async rethrows
+        -> Value
     {
         autoflushPauses += 1
         defer { autoflushPauses -= 1 }
@@ -44,7 +44,7 @@ extension AsyncSession {
             let connection = try await current()
             hasSent = true
             let result = try await executor.run(
-                SessionFlush(connection: connection, site: site), commits: commits)
+                on: SessionFlush(connection: connection, site: site), commits: commits)
             if frames.isEmpty { frames.append(UndoFrame()) }
             frames[frames.count - 1].steps += try made.apply(result, to: link)
             try await tell(.afterInsert, .afterUpdate, .afterDelete, objects)

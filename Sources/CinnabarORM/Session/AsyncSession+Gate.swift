@@ -9,8 +9,8 @@ extension AsyncSession {
     /// Runs an operation when those before it are done.
     ///
     /// - Parameter whenFailed: whether it may run although a flush has failed: only what ends the transaction may.
-    func operation<Value>(whenFailed: Bool = false, _ body: () async throws -> sending Value) async throws
-        -> sending Value
+    func operation<Value: Sendable>(whenFailed: Bool = false, _ body: () async throws -> Value) async throws
+        -> Value
     {
         guard Self.listening != ObjectIdentifier(self) else {
             throw SessionError(
@@ -38,7 +38,7 @@ extension AsyncSession {
         nextWaiter += 1
         let id = nextWaiter
         try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
                 // On the actor: nobody can have left since the question above.
                 if Task.isCancelled {
                     continuation.resume(throwing: CancellationError())

@@ -1,5 +1,5 @@
 import CinnabarEngine
-import CinnabarSQL
+package import CinnabarSQL
 
 // Loading relationships of objects that are there.
 extension AsyncSession {
@@ -43,7 +43,7 @@ extension AsyncSession {
         let relationship = try node.relationship()
         switch node.strategy {
         case .raise:
-            for owner in owners { owner.withCore { $0.withExtra { _ = $0.raised.insert(node.index) } } }
+            for owner in owners { owner.withCore { $0.withExtra { $0.raised.insert(node.index) } } }
             return
         case .immediate:
             for owner in owners { try await fill(relationship, node, of: [owner], context, site) }
@@ -118,10 +118,11 @@ extension AsyncSession {
     /// Loads deferred attributes of objects that are there.
     func undefer(_ columns: [Int], of objects: [any Model], _ site: CallSite) async throws {
         guard let first = objects.first else { return }
-        try await undefer(columns, type(of: first), objects, site)
+        let model: any Model.Type = type(of: first)
+        try await readColumns(columns, model, objects, site)
     }
 
-    private func undefer<M: Model>(_ columns: [Int], _ model: M.Type, _ objects: [any Model], _ site: CallSite)
+    private func readColumns<M: Model>(_ columns: [Int], _ model: M.Type, _ objects: [any Model], _ site: CallSite)
         async throws
     {
         let mapper = M._$mapper
@@ -138,7 +139,7 @@ extension AsyncSession {
                     mapper.keyColumns.map { mapper.nodes[$0] }, mapper.keyColumns.map { mapper.attributes[$0].column },
                     Array(keys[start..<min(start + size, keys.count)]))
             ]
-            let statement = Select<Row>(node: node, decoder: .rows)
+            let statement = Select<Row>(node: node, decoder: RowDecoder<Row>.rows)
             for row in try await run(statement, nil, site) {
                 let key = MatchKey(Array(row.values.prefix(mapper.keyColumns.count)))
                 for object in key.flatMap({ byKey[$0] }) ?? [] {
@@ -216,5 +217,14 @@ extension Mapper {
     /// The conditions that a row has this key.
     package func condition(key: [SQLValue]) -> [Node] {
         zip(keyColumns, key).map { .compare(.equal, nodes[$0], $1) }
+    }
+}
+
+extension Model {
+    /// Loads a relationship on demand.
+    func load(_ index: Int) async throws {
+        let path = "\(Self._$mapper.name).\(Self._$mapper.relationships[index].name)"
+        guard let session = withCore({ $0.link })?.session else { throw NotLoadedError.detached(path) }
+        try await session.load(self, index)
     }
 }

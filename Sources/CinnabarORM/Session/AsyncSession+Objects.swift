@@ -1,5 +1,5 @@
-public import CinnabarEngine
-public import CinnabarSQL
+import CinnabarEngine
+import CinnabarSQL
 
 // Objects come and go.
 extension AsyncSession {
@@ -139,7 +139,7 @@ extension AsyncSession {
             node.conditions = M._$mapper.condition(key: M._$Attributes.values(of: key))
             node.options = options
             if forUpdate { node.lock = rowLock }
-            let statement = Select<M>(node: node, decoder: .rows)
+            let statement = Select<M>(node: node, decoder: RowDecoder<M>.rows)
             return try await load(statement, populatesExisting: reads, site).first()
         }
     }
@@ -179,7 +179,7 @@ extension AsyncSession {
             var node = SelectNode(rowsOf: M.self)
             node.conditions = M._$mapper.condition(key: key)
             node.options = options
-            let statement = Select<M>(node: node, decoder: .rows)
+            let statement = Select<M>(node: node, decoder: RowDecoder<M>.rows)
             guard try await load(statement, populatesExisting: true, site).first() != nil else { throw object.goneRow() }
         }
     }

@@ -1,5 +1,6 @@
-public import CinnabarEngine
+import CinnabarEngine
 import CinnabarSQL
+import Logging
 
 extension AsyncSession {
     /// Flushes and commits. Without changes and without a transaction it does nothing.
@@ -80,10 +81,10 @@ extension AsyncSession {
     /// }
     /// ```
     @discardableResult
-    public func beginNested<Value>(
+    public func beginNested<Value: Sendable>(
         fileID: StaticString = #fileID, line: UInt = #line,
-        _ body: (isolated AsyncSession) async throws -> sending Value
-    ) async throws -> sending Value {
+        _ body: (isolated AsyncSession) async throws -> Value
+    ) async throws -> Value {
         let site = CallSite(fileID: fileID, line: line)
         let savepoint = try await operation {
             _ = try await flushNow(commits: false, site)
@@ -159,9 +160,9 @@ extension AsyncSession {
     // Closures of the session maker
 
     /// Runs a closure in a transaction of this session, which is closed afterwards.
-    nonisolated func runTransaction<Value>(
-        _ site: CallSite, _ body: (isolated AsyncSession) async throws -> sending Value
-    ) async throws -> sending Value {
+    nonisolated func runTransaction<Value: Sendable>(
+        _ site: CallSite, _ body: (isolated AsyncSession) async throws -> Value
+    ) async throws -> Value {
         let source = environment.source
         let intent: LeaseIntent = options.transaction.isReadOnly ? .read : .write
         let lease = try await source.lease(intent, deadline: nil, site: site)

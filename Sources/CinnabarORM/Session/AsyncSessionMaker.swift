@@ -35,19 +35,19 @@ public struct AsyncSessionMaker: Sendable {
     ///
     /// - Throws: what the closure throws; what a flush and COMMIT can throw.
     @discardableResult
-    public func begin<Value>(
+    public func begin<Value: Sendable>(
         fileID: StaticString = #fileID, line: UInt = #line,
-        _ body: (isolated AsyncSession) async throws -> sending Value
-    ) async throws -> sending Value {
+        _ body: (isolated AsyncSession) async throws -> Value
+    ) async throws -> Value {
         let session = self()
         return try await session.runTransaction(CallSite(fileID: fileID, line: line), body)
     }
 
     /// Runs the closure with a session that is closed afterwards. What is not committed is rolled back.
     @discardableResult
-    public func withSession<Value>(
-        _ body: (isolated AsyncSession) async throws -> sending Value
-    ) async throws -> sending Value {
+    public func withSession<Value: Sendable>(
+        _ body: (isolated AsyncSession) async throws -> Value
+    ) async throws -> Value {
         let session = self()
         do {
             let value = try await body(session)

@@ -112,6 +112,12 @@ public struct Join: Sendable {
     public let kind: Kind
     public let source: Source
     public let condition: Node?
+
+    package init(kind: Kind, source: Source, condition: Node?) {
+        self.kind = kind
+        self.source = source
+        self.condition = condition
+    }
 }
 
 /// Row locks of a SELECT.
