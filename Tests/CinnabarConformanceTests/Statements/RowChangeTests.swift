@@ -101,7 +101,7 @@ final class RowChangeTests: XCTestCase {
                         AS 'BEGIN new.id := 1000000 - new.id; RETURN new; END'
                         """))
                 for statement in trap.split(separator: ";") {
-                    try await engine.execute(text(String(statement)))
+                    try await engine.execute(text(unsafe: String(statement)))
                 }
                 let made = try await engine.execute(inserts(100)).all()
                 XCTAssertEqual(made.count, 0, trap)
@@ -121,7 +121,7 @@ final class RowChangeTests: XCTestCase {
         ] {
             try await onPostgreSQL { database in
                 for statement in create.split(separator: ";") {
-                    try await database.engine.execute(text(String(statement)))
+                    try await database.engine.execute(text(unsafe: String(statement)))
                 }
                 let made = try await database.engine.execute(inserts(1_000)).all()
                 XCTAssertEqual(made.map(\.values), (1...1_000).map { [.integer($0)] })
