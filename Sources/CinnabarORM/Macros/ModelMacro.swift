@@ -1,3 +1,8 @@
+public import CinnabarSQL
+
+// Every protocol that Model inherits is listed: the compiler finds a conformance that a macro adds only under the name
+// it was asked for.
+
 /// Makes a class's objects rows of a table.
 ///
 /// ```swift
@@ -33,6 +38,8 @@
 ///   - comment: a comment on the table, in databases that have them.
 @attached(member, names: arbitrary)
 @attached(memberAttribute)
-@attached(extension, conformances: Model)
+@attached(
+    extension, conformances: Model, SelectableRow, TypedTable, RowDecodable, RelationTarget, Hashable, Equatable,
+    Sendable)
 public macro Model(_ table: String? = nil, schema: String? = nil, comment: String? = nil) =
     #externalMacro(module: "CinnabarMacros", type: "ModelMacro")
