@@ -1,4 +1,4 @@
-public import CinnabarSQL
+import CinnabarSQL
 
 // Every protocol that Model inherits is listed: the compiler finds a conformance that a macro adds only under the name
 // it was asked for.
