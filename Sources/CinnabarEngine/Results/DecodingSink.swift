@@ -1,5 +1,4 @@
 import CinnabarSQL
-import Synchronization
 
 /// Collects the rows of one statement, decoded where the driver has them.
 ///
@@ -9,16 +8,12 @@ final class DecodingSink<Output: Sendable>: RowSink, @unchecked Sendable {
     private let measures: Bool
     private let context: AnyObject?
     private var decoded: [Output] = []
-    #if DEBUG
-    // The hand-over from the database's thread goes through a continuation, which ThreadSanitizer does not see.
-    private let order = Atomic<UInt8>(0)
-    #endif
+    /// From the database's thread.
+    private let handOver = HandOver()
 
     var rows: [Output] {
         get {
-            #if DEBUG
-            _ = order.load(ordering: .acquiring)
-            #endif
+            handOver.take()
             return decoded
         }
         set { decoded = newValue }
@@ -38,18 +33,12 @@ final class DecodingSink<Output: Sendable>: RowSink, @unchecked Sendable {
         if cursor.context !== context { cursor.context = context }
         let start = measures ? MonotonicClock.now : 0
         do {
-            defer { handOver() }
+            defer { handOver.give() }
             try decoder.decodeAll(cursor, &decoded)
         } catch var error as RowDecodingError {
             error.row = delivered + decoded.count
             throw error
         }
         if measures { nanoseconds += MonotonicClock.now - start }
-    }
-
-    private func handOver() {
-        #if DEBUG
-        order.store(1, ordering: .releasing)
-        #endif
     }
 }

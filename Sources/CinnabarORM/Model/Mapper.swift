@@ -20,6 +20,11 @@ public final class Mapper: Sendable {
     package let selectionPlaces: [Int]
     package let keyColumns: [Int]
     package let versionColumn: Int?
+    /// Whether an insert leaves the column out where it has no value, so that the database fills it in.
+    package let leftOutWhenNull: [Bool]
+    package let isComputed: [Bool]
+    /// Columns of foreign keys and unique constraints.
+    package let referenceColumns: [Int]
     private let items: [TableItem]
     private let comment: String?
     private let lazyTable = Lazy<Table>()
@@ -50,12 +55,30 @@ public final class Mapper: Sendable {
         self.selection = selection
         keyColumns = attributes.indices.filter { attributes[$0].column.isPrimaryKey }
         versionColumn = attributes.firstIndex { $0.isVersion }
+        isComputed = attributes.map { $0.column.computed != nil }
+        let isGenerated = keyColumns.count == 1
+        leftOutWhenNull = attributes.map { attribute in
+            let column = attribute.column
+            return column.serverDefault != nil || column.identity != nil
+                || (column.isPrimaryKey && isGenerated && attribute.foreignKey == nil)
+        }
+        let unique = Set(
+            items.flatMap { item -> [String] in
+                if case .uniqueItem(let unique) = item { unique.columns } else { [] }
+            })
+        referenceColumns = attributes.indices.filter {
+            attributes[$0].foreignKey != nil || attributes[$0].column.isUnique
+                || unique.contains(attributes[$0].column.name)
+        }
     }
 
     public var table: Table { lazyTable.value { makeTable() } }
 
     /// The position of an attribute, by its Swift name.
     package func column(named name: String) -> Int? { attributes.firstIndex { $0.name == name } }
+
+    /// The names of the selected columns.
+    package var selectedNames: [String] { attributes.filter { !$0.isDeferred }.map(\.column.name) }
 
     package var keyNames: [String] { keyColumns.map { attributes[$0].name } }
 

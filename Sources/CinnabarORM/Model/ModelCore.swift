@@ -25,8 +25,10 @@ package struct CoreExtra: Sendable {
     var pairs: [PendingPair] = []
     /// Attributes whose observers run now.
     var observing = ChangeSet()
+    /// Relationships that may not be loaded on demand.
+    var raised = ChangeSet()
 
-    var isEmpty: Bool { expressions.isEmpty && links.isEmpty && pairs.isEmpty && observing.isEmpty }
+    var isEmpty: Bool { expressions.isEmpty && links.isEmpty && pairs.isEmpty && observing.isEmpty && raised.isEmpty }
 }
 
 /// The life of an object, as in SQLAlchemy's "Quickie Intro to Object States".

@@ -48,7 +48,7 @@ extension SessionLink {
         switch taken {
         case .no: return false
         case .pending: state.withLock { $0.pending.append(object) }
-        case .persistent: object.register(in: self)
+        case .persistent: object.attach(to: self)
         }
         return true
     }
@@ -67,9 +67,8 @@ extension Model {
     }
 
     /// Puts a stored object into the session's identity map; what is changed is flushed with the session.
-    fileprivate func register(in link: SessionLink) {
-        guard let key = _$withState({ $0.attributes.primaryKey }) else { return }
-        link.identities.withTable(Self.self) { $0[key] = self }
+    fileprivate func attach(to link: SessionLink) {
+        register(in: link)
         if withCore({ !$0.changed.isEmpty || $0.extra != nil }) { link.announce(self) }
     }
 }

@@ -127,6 +127,7 @@ extension Model {
     }
 
     func replace(_ index: Int, by target: (any Model)?) {
+        touchRelationships()
         let reference = target.map { ObjectReference(from: self, to: $0) }
         withCore { $0.set(slot: index, to: .one(reference)) }
     }
@@ -136,6 +137,7 @@ extension Model {
     func insert(_ target: any Model, _ index: Int, mayBeThere: Bool = true) -> Bool {
         let slot = slot(index)
         if mayBeThere, slot.references.contains(where: { $0.object === target }) { return false }
+        touchRelationships()
         let reference = ObjectReference(from: self, to: target)
         withCore { core in
             switch core.slot(index, isToMany: true) {
@@ -156,6 +158,7 @@ extension Model {
 
     /// Takes out of a collection.
     func take(_ target: any Model, _ index: Int) {
+        touchRelationships()
         let reference = ObjectReference(from: self, to: target)
         let isToMany = isToMany(index)
         withCore { core in
@@ -169,6 +172,14 @@ extension Model {
             case .one: break
             }
         }
+    }
+
+    /// Lets a rollback restore the relationships of a stored object.
+    private func touchRelationships() {
+        let (link, slots) = withCore { core -> (SessionLink?, [RelationSlot]) in
+            core.status == .persistent ? (core.link, core.slots) : (nil, [])
+        }
+        link?.touch(self, slots)
     }
 
     /// Forgets a related object, whichever way it is related.

@@ -29,6 +29,8 @@ public final class IdentityMap: Sendable {
         try tables.withLock { try body(&$0) }
     }
 
+    package var liveObjects: [any Model] { withTables { $0.values.flatMap(\.liveObjects) } }
+
     package func removeAll() { withTables { $0 = [:] } }
 }
 

@@ -10,10 +10,19 @@ package final class SessionLink: Sendable {
         var pending = ObjectList()
         var dirty = ObjectList()
         var deleted = ObjectList()
+        /// Deleted in the transaction that is not committed yet.
+        var gone: [any Model] = []
+        /// Relationships as they were, for a rollback: of the transaction, then of each savepoint.
+        var touches: [[ObjectIdentifier: Touch]] = []
         var isClosed = false
     }
 
-    package let identities = IdentityMap()
+    struct Touch: Sendable {
+        let object: any Model
+        let slots: [RelationSlot]
+    }
+
+    @usableFromInline package let identities = IdentityMap()
     let state = Locked(State())
     private let owner = Locked(WeakSession(session: nil))
 
@@ -66,4 +75,13 @@ package struct ObjectList: Sendable {
     }
 
     package mutating func removeAll() { self = ObjectList() }
+
+    /// Puts objects before those that are there.
+    package mutating func prepend(_ objects: [any Model]) {
+        guard !objects.isEmpty else { return }
+        var merged = ObjectList()
+        for object in objects { merged.append(object) }
+        for object in self.objects { merged.append(object) }
+        self = merged
+    }
 }

@@ -76,7 +76,7 @@ extension SQLWriter {
 
 extension ServerDefault {
     /// What an update sets.
-    var node: Node {
+    package var node: Node {
         switch self {
         case .now: .now
         case .value(let value): .bind(value, .value)

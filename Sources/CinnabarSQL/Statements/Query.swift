@@ -43,6 +43,11 @@ public struct SelectNode: Sendable {
         options = list.options
     }
 
+    /// The whole rows of the select list and where they begin.
+    package var selectedRows: [RequiredRow] {
+        if case .some(let rows) = rows { rows } else { rows.list }
+    }
+
     public init<Entity: SelectableRow>(rowsOf entity: Entity.Type) {
         items = Entity.selection
         rows = .all(entity)
@@ -61,8 +66,8 @@ enum RequiredRows: Sendable {
     var list: [RequiredRow] {
         switch self {
         case .none: []
-        case .all(let type): [RequiredRow(type: type, alias: nil)]
-        case .some(let rows): rows
+        case .all(let type): [RequiredRow(type: type, alias: nil, position: 0, isOptional: false)]
+        case .some(let rows): rows.filter { !$0.isOptional }
         }
     }
 }
@@ -107,6 +112,12 @@ public struct Join: Sendable {
     public let kind: Kind
     public let source: Source
     public let condition: Node?
+
+    package init(kind: Kind, source: Source, condition: Node?) {
+        self.kind = kind
+        self.source = source
+        self.condition = condition
+    }
 }
 
 /// Row locks of a SELECT.

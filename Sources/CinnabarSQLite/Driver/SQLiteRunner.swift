@@ -1,5 +1,6 @@
 import CinnabarEngine
 import CinnabarSQL
+import Synchronization
 
 /// Runs statements on one handle: the part of a connection that lives on its thread.
 final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time, on the connection's thread
@@ -9,20 +10,24 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
     var cache: SQLiteStatementCache
     var controls: [String: SQLiteStatementHandle] = [:]
     let file: SQLiteFile
-    private let binder = SQLiteBinder()
+    let binder = SQLiteBinder()
+    private let tenure: Int
     /// A cursor's, until it is closed.
     private(set) var openStatement: SQLitePreparedStatement?
 
-    var isClosed = false
+    /// Asked for by the owner while a connection that was cut off closes itself.
+    private let closed = Atomic<Bool>(false)
+    var isClosed: Bool { closed.load(ordering: .relaxed) }
 
     var watch: SQLiteHandleWatch { handle.watch }
-    /// To be closed rather than used again.
+    /// To be closed rather than used again. From any thread.
     var isBroken: Bool { isClosed || handle.isSuspect || watch.isAborted }
 
     init(handle: SQLiteHandle, isReader: Bool, file: SQLiteFile) {
         self.handle = handle
         self.isReader = isReader
         self.file = file
+        tenure = handle.watch.tenure
         cache = SQLiteStatementCache(capacity: file.options.statementCapacity)
     }
 
@@ -118,23 +123,38 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
     // MARK: Cursors
 
     /// Makes the first step of a statement that stays open.
-    func open(
-        _ call: UInt64, _ request: StatementRequest
-    ) throws -> SQLitePreparedStatement {
+    func open(_ call: UInt64, _ request: StatementRequest) throws -> SQLitePreparedStatement {
         try watch.begin(call, deadline: request.deadline)
-        defer { watch.end() }
+        let statement: SQLitePreparedStatement
+        do { statement = try startOpen(request) } catch {
+            watch.end()
+            throw error
+        }
+        if let stop = watch.end() {
+            closeOpenStatement()
+            throw stop.error(sql: request.statement.sql)
+        }
+        return statement
+    }
+
+    private func startOpen(_ request: StatementRequest) throws -> SQLitePreparedStatement {
         let statement = try prepare(request.statement)
         do {
             if let prologue = request.prologue { try control(prologue) }
             try start(statement, request.binds)
-            binder.isBufferTaken = true
-            openStatement = statement
-            return statement
         } catch {
             statement.finish()
             throw error
         }
+        binder.isBufferTaken = true
+        openStatement = statement
+        return statement
     }
+
+    /// Ends what runs and refuses the rest. From any thread, and harmless after the end.
+    func abort() { watch.abort(tenure) }
+
+    func markClosed() { closed.store(true, ordering: .relaxed) }
 
     /// Ends the statement that a cursor left open, if it still is.
     func closeOpenStatement() {
