@@ -55,6 +55,7 @@ let package = Package(
 
         .testTarget(
             name: "CinnabarSQLTests", dependencies: ["CinnabarSQL", "CinnabarSQLite", "CinnabarPostgreSQL"]),
+        .testTarget(name: "CinnabarORMTests", dependencies: ["CinnabarSQL", "CinnabarEngine", "CinnabarORM"]),
         .testTarget(
             name: "CinnabarEngineTests",
             dependencies: [

@@ -13,6 +13,14 @@ extension AsyncConnection {
     public func execute<S: Statement>(_ statement: S, fileID: StaticString = #fileID, line: UInt = #line) async throws
         -> QueryResult<S.Output>
     {
+        try await execute(statement, context: nil, fileID: fileID, line: line)
+    }
+
+    /// - Parameter context: what the decoder of the rows finds in its cursor.
+    @discardableResult
+    package func execute<S: Statement>(
+        _ statement: S, context: AnyObject?, fileID: StaticString = #fileID, line: UInt = #line
+    ) async throws -> QueryResult<S.Output> {
         let site = CallSite(fileID: fileID, line: line)
         if let bulk = statement.bulkInsert {
             let affected = try await execute(bulk: bulk, site: site)
@@ -21,7 +29,7 @@ extension AsyncConnection {
         let (compiled, binds) = try environment.cache.compile(statement, for: environment.dialect)
         try await enter()
         defer { leave() }
-        return try await run(compiled, binds, statement.decoder, site)
+        return try await run(compiled, binds, statement.decoder, site, context: context)
     }
 
     /// The only value of the only row.
@@ -64,24 +72,25 @@ extension AsyncConnection {
     }
 
     func run<Output>(
-        _ statement: CompiledStatement, _ binds: [SQLValue], _ decoder: RowDecoder<Output>, _ site: CallSite
+        _ statement: CompiledStatement, _ binds: [SQLValue], _ decoder: RowDecoder<Output>, _ site: CallSite,
+        context: AnyObject? = nil
     ) async throws -> QueryResult<Output> {
         let startsTransaction = statement.intent == .unknown && statement.startsTransaction
         let ready = try await ready(for: statement.intent, mustWrite: startsTransaction, site: site)
         do {
-            return try await run(statement, binds, decoder, on: ready, site)
+            return try await run(statement, binds, decoder, on: ready, site, context)
         } catch is WriterRequired {
             let writer = try await ready.driver.readyWriter(self, statement, site)
-            return try await run(statement, binds, decoder, on: writer, site)
+            return try await run(statement, binds, decoder, on: writer, site, context)
         }
     }
 
     private func run<Output>(
         _ statement: CompiledStatement, _ binds: [SQLValue], _ decoder: RowDecoder<Output>, on ready: Ready,
-        _ site: CallSite
+        _ site: CallSite, _ context: AnyObject?
     ) async throws -> QueryResult<Output> {
         begun(ready, statement)
-        let sink = DecodingSink(decoder, measures: environment.measures)
+        let sink = DecodingSink(decoder, measures: environment.measures, context: context)
         let request = StatementRequest(
             statement, binds: binds, prologue: ready.prologue, deadline: environment.statementDeadline())
         let outcome = try await environment.observe(

@@ -14,7 +14,7 @@ import Synchronization
 /// }
 /// ```
 public final class AsyncConnection: Sendable {
-    enum Mode: Sendable {
+    package enum Mode: Sendable {
         /// Each statement stands alone.
         case autocommit
         /// A transaction begins by itself before the first statement that needs one; the user commits.
@@ -45,14 +45,14 @@ public final class AsyncConnection: Sendable {
         var waiters = Deque<(id: Int, continuation: CheckedContinuation<Void, any Error>)>()
     }
 
-    let environment: ExecutionEnvironment
+    package let environment: ExecutionEnvironment
     let mode: Mode
     let site: CallSite
     /// A connection that is not leased but lent, for on-connect listeners.
     private let borrowed: (any DriverConnection)?
     let state: Locked<State>
 
-    init(
+    package init(
         _ environment: ExecutionEnvironment, mode: Mode, options: TransactionOptions, lease: Lease? = nil,
         intent: LeaseIntent = .read, site: CallSite
     ) {
@@ -158,7 +158,7 @@ public final class AsyncConnection: Sendable {
     }
 
     /// Gives the connection back; what is open is rolled back. Never throws, may be called twice.
-    func end(reusable: Bool = true) async {
+    package func end(reusable: Bool = true) async {
         // A stream that was left early may still be closing.
         do { try await enter(whenEnded: true) } catch {}
         let lease = state.withLock { state in

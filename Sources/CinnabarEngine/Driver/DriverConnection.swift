@@ -40,6 +40,12 @@ package protocol DriverConnection: AnyObject, Sendable {
     /// On an error nothing is promised about the other rows: the caller holds the transaction.
     func executeBatch(_ request: BatchRequest) async throws -> StatementOutcome
 
+    /// Runs different statements as one: the first error stops the rest, COMMIT included. An open transaction is left
+    /// to the caller, who rolls it back; outside of one the group happens whole or not at all.
+    ///
+    /// - Throws: `GroupFailure`; `CancellationError`. What a sink throws may come too late to stop the COMMIT.
+    func executeGroup(_ request: GroupRequest) async throws -> GroupOutcome
+
     /// Starts a statement whose rows are fetched bit by bit. No other call until the cursor is closed.
     func openCursor(_ request: StatementRequest) async throws -> any DriverCursor
 
@@ -69,7 +75,7 @@ extension DriverConnection {
     package func endScope() {}
 
     /// Runs a closure of several calls, all of which end with the task, at the price of one cancellation handler.
-    func withScope<Value>(_ body: () async throws -> Value) async throws -> Value {
+    package func withScope<Value>(_ body: () async throws -> Value) async throws -> Value {
         guard let scope = beginScope() else { return try await body() }
         defer { endScope() }
         return try await withTaskCancellationHandler(operation: body) { cancelScope(scope) }

@@ -10,16 +10,26 @@ extension AsyncEngine {
     public nonisolated func execute<S: Statement>(
         _ statement: S, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> QueryResult<S.Output> {
+        try await execute(statement, context: nil, fileID: fileID, line: line)
+    }
+
+    /// - Parameter context: what the decoder of the rows finds in its cursor.
+    @discardableResult
+    package nonisolated func execute<S: Statement>(
+        _ statement: S, context: AnyObject?, fileID: StaticString = #fileID, line: UInt = #line
+    ) async throws -> QueryResult<S.Output> {
         let site = CallSite(fileID: fileID, line: line)
         if statement.bulkInsert != nil {
             return try await alone(site) { try await $0.execute(statement, fileID: fileID, line: line) }
         }
         let (compiled, binds) = try environment.cache.compile(statement, for: environment.dialect)
-        if compiled.intent == .read, compiled.returnsRows, environment.source.separatesWriters {
-            if let result = try await readDirectly(compiled, binds, statement.decoder, site) { return result }
+        if let result = try await environment.readDirectly(
+            compiled, binds, statement.decoder, context: context, site: site)
+        {
+            return result
         }
         return try await alone(site) { connection in
-            try await connection.run(compiled, binds, statement.decoder, site)
+            try await connection.run(compiled, binds, statement.decoder, site, context: context)
         }
     }
 
@@ -63,21 +73,5 @@ extension AsyncEngine {
             await connection.end()
             throw error
         }
-    }
-
-    /// SQLite's readers serve bare reads from one queue, without a lease.
-    private nonisolated func readDirectly<Output>(
-        _ statement: CompiledStatement, _ binds: [SQLValue], _ decoder: RowDecoder<Output>, _ site: CallSite
-    ) async throws -> QueryResult<Output>? {
-        let environment = environment
-        let sink = DecodingSink(decoder, measures: environment.measures)
-        let request = StatementRequest(statement, binds: binds, deadline: environment.statementDeadline())
-        let outcome = try await environment.observe(
-            statement, binds: binds, waited: 0, site: site, decoded: { (sink.rows.count, sink.nanoseconds) },
-            affected: { $0?.affectedRows ?? 0 }
-        ) {
-            try await environment.source.readDirectly(request, sink: sink)
-        }
-        return outcome.map { QueryResult(rows: sink.rows, outcome: $0) }
     }
 }

@@ -78,6 +78,10 @@ package final class SQLiteConnection: DriverConnection {
         try await run { try $0.executeBatch($1, request) }
     }
 
+    package func executeGroup(_ request: GroupRequest) async throws -> GroupOutcome {
+        try await run { try $0.executeGroup($1, request) }
+    }
+
     package func openCursor(_ request: StatementRequest) async throws -> any DriverCursor {
         let rows = try await run { SQLiteCursor.Rows(try $0.open($1, request)) }
         return SQLiteCursor(rows, runner: runner, thread: thread, deadline: request.deadline)

@@ -10,7 +10,7 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
     var cache: SQLiteStatementCache
     var controls: [String: SQLiteStatementHandle] = [:]
     let file: SQLiteFile
-    private let binder = SQLiteBinder()
+    let binder = SQLiteBinder()
     private let tenure: Int
     /// A cursor's, until it is closed.
     private(set) var openStatement: SQLitePreparedStatement?
