@@ -95,12 +95,12 @@ final class FlushTests: XCTestCase {
                 try await engine.execute(
                     text("CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"))
                 try await engine.execute(
-                    text(
+                    text(unsafe: 
                         "CREATE TRIGGER t BEFORE INSERT ON nodes FOR EACH ROW WHEN (new.name = 'n7') "
                             + "EXECUTE FUNCTION skip()"))
             } else {
                 try await engine.execute(
-                    text(
+                    text(unsafe: 
                         "CREATE TRIGGER t BEFORE INSERT ON nodes WHEN new.name = 'n7' "
                             + "BEGIN SELECT RAISE(IGNORE); END"))
             }
