@@ -104,7 +104,7 @@ extension Model {
         if isChanged { link.announce(self) }
     }
 
-    fileprivate func leave(_ link: SessionLink) {
+    func leave(_ link: SessionLink) {
         unregister(from: link)
         withCore { core in
             core.status = .deleted
