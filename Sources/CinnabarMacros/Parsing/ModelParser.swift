@@ -20,7 +20,7 @@ struct ModelParser {
         let access = declaration.modifiers.access
         model = ModelDescription(
             name: name, access: ["public ", "package "].contains(access) ? access : "",
-            table: arguments.text("") ?? "\"\(name.unescaped.snakeCased)s\"", schema: arguments.text("schema"),
+            table: arguments.text("") ?? "\"\(name.unescaped.snakeCased.plural)\"", schema: arguments.text("schema"),
             comment: arguments.text("comment"))
         readClass()
         for member in declaration.memberBlock.members { read(member.decl) }

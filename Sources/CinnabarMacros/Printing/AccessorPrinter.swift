@@ -19,16 +19,14 @@ enum AccessorPrinter {
     }
 
     private static func setter(_ property: PropertySyntax, _ position: Int, _ identifier: String) -> String {
-        let write = "if _$storage.write(\(position), { $0.\(identifier) = newValue }) { _$announce() }"
-        let observers = property.observers
-        guard !observers.isEmpty else { return "set { \(write) }" }
         var lines: [String] = []
-        let kinds = observers.map(\.kind)
+        let kinds = property.observers.map(\.kind)
         if kinds.contains(.didSet) { lines.append("let _$oldValue = \(identifier)") }
         if kinds.contains(.willSet) {
             lines.append("_$observe(\(position)) { _$willSet_\(property.name)(newValue) }")
         }
-        lines.append(write)
+        lines.append("let _$mustAnnounce = _$storage.write(\(position)) { $0.\(identifier) = newValue }")
+        lines.append("if _$mustAnnounce { _$announce() }")
         if kinds.contains(.didSet) {
             lines.append("_$observe(\(position)) { _$didSet_\(property.name)(_$oldValue) }")
         }
