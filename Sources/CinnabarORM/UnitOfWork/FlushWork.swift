@@ -169,10 +169,9 @@ struct FlushWork {
                         isDeferred: foreignKey.part.deferrable == .initiallyDeferred)
                 },
                 uniques: table.uniques.map { $0.columns.compactMap { positions[$0] } }
-                    + table.indexes.filter { $0.isUnique && $0.condition == nil }.map { index in
-                        index.parts.compactMap { part in
-                            if case .column(let name) = part.content { positions[name] } else { nil }
-                        }
+                    + table.indexes.compactMap { index in
+                        // An expression or a condition makes another key than its columns alone.
+                        index.isUnique && index.condition == nil ? index.columnNames?.compactMap { positions[$0] } : nil
                     })
         }
     }
@@ -266,5 +265,17 @@ extension ModelState {
             }
         }
         return TakenChanges(changed: core.changed, extra: core.extra)
+    }
+}
+
+extension Index {
+    /// Nil where a part is an expression.
+    fileprivate var columnNames: [String]? {
+        var names: [String] = []
+        for part in parts {
+            guard case .column(let name) = part.content else { return nil }
+            names.append(name)
+        }
+        return names
     }
 }
