@@ -1,0 +1,8 @@
+import Cinnabar
+
+@Model("people")
+final class Person {
+    @PrimaryKey var id: Int?
+    var name: String
+    var age: Int?
+}
