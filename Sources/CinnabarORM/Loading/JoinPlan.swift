@@ -50,7 +50,7 @@ struct JoinPlan: Sendable {
             undefer(columns, of: &entity)
             roots[place] = entity
         case .relationship(let loader):
-            guard loader.strategy == .joined, try canJoin(loader) else {
+            guard loader.isJoined, try canJoin(loader) else {
                 later.append((request.root, loader))
                 return
             }
@@ -75,6 +75,8 @@ struct JoinPlan: Sendable {
     }
 
     private func canJoin(_ loader: LoaderNode) throws -> Bool {
+        // The user's own join: its rows are the relationship, whatever else the query does.
+        if loader.strategy == .fromJoin { return true }
         let relationship = try loader.relationship()
         // Conditions of a filter name the table, not its alias; a query of its own has no alias.
         guard loader.filter.isEmpty else { return false }
@@ -85,18 +87,24 @@ struct JoinPlan: Sendable {
     private mutating func join(_ loader: LoaderNode, to entity: inout Entity) throws -> [LoaderNode] {
         let relationship = try loader.relationship()
         if relationship.isToMany { repeatsRoots = true }
-        aliases += 1
         let target = relationship.target
-        let alias = TableReference(
-            schema: target.reference.schema, name: target.reference.name,
-            alias: "\(target.reference.name)_\(aliases)")
-        addJoin(relationship, from: entity.reference, to: alias)
+        let alias: TableReference
+        if loader.strategy == .fromJoin {
+            alias = loader.alias ?? target.reference
+        } else {
+            aliases += 1
+            alias = TableReference(
+                schema: target.reference.schema, name: target.reference.name,
+                alias: "\(target.reference.name)_\(aliases)")
+            node.joins += relationship.joins(
+                .left, from: entity.reference, to: alias, link: relationship.linkName.map { "\($0)_\(aliases)" })
+        }
         var joined = Entity(model: target.model, position: node.items.count, reference: alias)
         node.items += target.selection.map { $0.of(alias) }
         undefer(loader.undeferred, of: &joined)
         var later: [LoaderNode] = []
         for child in loader.children {
-            if child.strategy == .joined, try canJoin(child) {
+            if child.isJoined, try canJoin(child) {
                 later += try join(child, to: &joined).map { loader.leading(to: $0) }
             } else {
                 later.append(loader.leading(to: child))
@@ -104,38 +112,6 @@ struct JoinPlan: Sendable {
         }
         entity.joins.append(Joined(relationship: relationship, entity: joined))
         return later
-    }
-
-    private mutating func addJoin(_ relationship: Relationship, from owner: TableReference, to alias: TableReference) {
-        func equal(_ left: Mapper, _ leftTable: TableReference, _ leftColumns: [Int], _ right: Mapper,
-            _ rightTable: TableReference, _ rightColumns: [Int]) -> Node
-        {
-            .and(
-                zip(leftColumns, rightColumns).map {
-                    .binary(
-                        .equal, left.nodes[$0].of(leftTable), right.nodes[$1].of(rightTable))
-                })
-        }
-        let target = relationship.target
-        guard case .manyToMany(let link) = relationship.kind else {
-            let condition = equal(
-                relationship.owner, owner, relationship.ownerColumns, target, alias, relationship.targetColumns)
-            node.joins.append(Join(kind: .left, source: .table(alias), condition: condition))
-            return
-        }
-        let linkAlias = TableReference(
-            schema: link.mapper.reference.schema, name: link.mapper.reference.name,
-            alias: "\(link.mapper.reference.name)_\(aliases)")
-        node.joins.append(
-            Join(
-                kind: .left, source: .table(linkAlias),
-                condition: equal(
-                    relationship.owner, owner, relationship.ownerColumns, link.mapper, linkAlias, link.ownerColumns)))
-        node.joins.append(
-            Join(
-                kind: .left, source: .table(alias),
-                condition: equal(
-                    link.mapper, linkAlias, link.targetColumns, target, alias, relationship.targetColumns)))
     }
 
     private mutating func undefer(_ columns: [Int], of entity: inout Entity) {
@@ -147,7 +123,16 @@ struct JoinPlan: Sendable {
     }
 }
 
+extension Relationship {
+    /// The link table's name, where there is one.
+    fileprivate var linkName: String? {
+        if case .manyToMany(let link) = kind { link.mapper.reference.name } else { nil }
+    }
+}
+
 extension LoaderNode {
+    fileprivate var isJoined: Bool { strategy == .joined || strategy == .fromJoin }
+
     /// The same step with nothing but this below it, for a loader that starts behind a join.
     func leading(to child: LoaderNode) -> LoaderNode {
         var copy = self

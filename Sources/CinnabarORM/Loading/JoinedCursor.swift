@@ -8,7 +8,8 @@ final class JoinedCursor: RowCursor {
     private let isSingleEntity: Bool
     private let collected: JoinedObjects
 
-    init(_ base: RowCursor, _ plan: JoinPlan, _ context: LoadContext, _ collected: JoinedObjects, isSingleEntity: Bool) {
+    init(_ base: RowCursor, _ plan: JoinPlan, _ context: LoadContext, _ collected: JoinedObjects, isSingleEntity: Bool)
+    {
         self.base = base
         self.plan = plan
         loads = context

@@ -37,6 +37,8 @@ package struct LoaderNode: Sendable {
         case selectIn
         /// A LEFT JOIN in the query itself.
         case joined
+        /// The columns of a join that the query has already.
+        case fromJoin
         /// A query for each owner.
         case immediate
         /// Loading on demand is an error.
@@ -47,10 +49,13 @@ package struct LoaderNode: Sendable {
     package let owner: any Model.Type
     package let index: Int
     package let filter: RelationshipFilter
+    /// The name that the query's own join gives to the related table.
+    package var alias: TableReference?
     package var children: [LoaderNode] = []
     package var undeferred: [Int] = []
 
-    init(_ strategy: Strategy, _ path: some RelationshipPath) {
+    init(_ strategy: Strategy, _ path: some RelationshipPath, alias: TableReference? = nil) {
+        self.alias = alias
         self.strategy = strategy
         owner = type(of: path).ownerType
         index = path.index
@@ -94,6 +99,24 @@ extension LoaderOption {
         RelationshipLoader(LoaderNode(.joined, path))
     }
 
+    /// Fills the relationship from a join that the query has itself, with whatever rows that brings.
+    ///
+    /// ```swift
+    /// select(User.self).join(User.posts).where(Post.published).options(.fromJoin(User.posts))
+    /// ```
+    /// See SQLAlchemy's `contains_eager`.
+    public static func fromJoin<Path: RelationshipPath>(_ path: Path, as alias: TableAlias<Path.Target>? = nil)
+        -> LoaderOption where Path.Owner == Root
+    {
+        LoaderOption(kind: .relationship(LoaderNode(.fromJoin, path, alias: alias?.reference)))
+    }
+    @_disfavoredOverload
+    public static func fromJoin<Path: RelationshipPath>(_ path: Path, as alias: TableAlias<Path.Target>? = nil)
+        -> RelationshipLoader<Root, Path.Target> where Path.Owner == Root
+    {
+        RelationshipLoader(LoaderNode(.fromJoin, path, alias: alias?.reference))
+    }
+
     /// A query for each object, after the query.
     public static func immediate<Path: RelationshipPath>(_ path: Path) -> LoaderOption where Path.Owner == Root {
         LoaderOption(kind: .relationship(LoaderNode(.immediate, path)))
@@ -122,7 +145,8 @@ extension LoaderOption {
         repeat names.append((each columns).name)
         let attributes = Root._$mapper.attributes
         return LoaderOption(
-            kind: .undefer(attributes.indices.filter { attributes[$0].isDeferred && names.contains(attributes[$0].column.name) }))
+            kind: .undefer(
+                attributes.indices.filter { attributes[$0].isDeferred && names.contains(attributes[$0].column.name) }))
     }
 }
 

@@ -66,7 +66,8 @@ extension OneRelationship: Selectable {
         guard let (owner, relationship) = try owner(row, &index) else {
             guard let nothing = Value._$wrap(nil) else {
                 throw DatabaseError(
-                    .misuse, "\(Owner._$mapper.name) is on the outer side of a join and the row has none: select it "
+                    .misuse,
+                    "\(Owner._$mapper.name) is on the outer side of a join and the row has none: select it "
                         + "with .optional, without its relationship")
             }
             return nothing

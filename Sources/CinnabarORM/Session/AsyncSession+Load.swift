@@ -47,7 +47,7 @@ extension AsyncSession {
             return
         case .immediate:
             for owner in owners { try await fill(relationship, node, of: [owner], context, site) }
-        case .selectIn, .joined:
+        case .selectIn, .joined, .fromJoin:
             try await fill(relationship, node, of: owners, context, site)
         }
         guard !node.children.isEmpty || !node.undeferred.isEmpty else { return }

@@ -172,7 +172,8 @@ extension AsyncSession {
         let site = CallSite(fileID: fileID, line: line)
         try await operation {
             guard contains(object) else {
-                throw SessionError(.objectState, "this \(M._$mapper.name) is not in this session: it cannot be refreshed")
+                throw SessionError(
+                    .objectState, "this \(M._$mapper.name) is not in this session: it cannot be refreshed")
             }
             guard let key = object.keyValues else { throw object.noRow("refresh") }
             for related in object.cascaded(.refreshExpire) { expireOne(related) }
@@ -180,7 +181,9 @@ extension AsyncSession {
             node.conditions = M._$mapper.condition(key: key)
             node.options = options
             let statement = Select<M>(node: node, decoder: RowDecoder<M>.rows)
-            guard try await load(statement, populatesExisting: true, site).first() != nil else { throw object.goneRow() }
+            guard try await load(statement, populatesExisting: true, site).first() != nil else {
+                throw object.goneRow()
+            }
         }
     }
 

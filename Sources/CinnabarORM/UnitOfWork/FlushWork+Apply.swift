@@ -1,4 +1,5 @@
 import CinnabarSQL
+import Synchronization
 
 extension FlushWork {
     /// Gives the objects what the flush has found out, once all of it has worked.
@@ -104,7 +105,7 @@ extension Model {
         if isChanged { link.announce(self) }
     }
 
-    fileprivate func leave(_ link: SessionLink) {
+    func leave(_ link: SessionLink) {
         unregister(from: link)
         withCore { core in
             core.status = .deleted

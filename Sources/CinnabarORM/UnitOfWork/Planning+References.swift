@@ -20,8 +20,8 @@ extension Planning {
 
     private mutating func orderReferences(of row: Int, _ table: PlanTable, _ lookups: [Int]) throws(PlanError) {
         for index in rows[row].values.indices {
-            guard case .reference(let target, _) = rows[row].values[index].value else { continue }
-            try orderReference(of: row, table, rows[row].values[index].column, to: target)
+            guard case .reference(let target, let column) = rows[row].values[index].value else { continue }
+            try orderReference(of: row, table, rows[row].values[index].column, to: target, column)
         }
         for foreignKey in lookups {
             let key = table.foreignKeys[foreignKey]
@@ -37,7 +37,7 @@ extension Planning {
     }
 
     private mutating func orderReference(
-        of row: Int, _ table: PlanTable, _ column: Int, to target: Int
+        of row: Int, _ table: PlanTable, _ column: Int, to target: Int, _ targetColumn: Int
     ) throws(PlanError) {
         let known = try newValue(row, column)
         guard rows.indices.contains(target), let known else {
@@ -62,7 +62,8 @@ extension Planning {
             if needsTarget { try split(ownReferenceOf: row, table, foreignKey, column) }
             return
         }
-        let isNew = rows[target].action == .insert || !rows[target].values.isEmpty
+        // A row that is there can be referred to at any time, unless it gets what is referred to now.
+        let isNew = rows[target].action == .insert || rows[target].index(of: targetColumn) != nil
         if isNew, !graph.operations[target].isGone {
             graph.order(target, before: row, .reference, foreignKey: foreignKey, needsValue: needsTarget)
         }

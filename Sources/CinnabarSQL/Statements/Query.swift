@@ -155,6 +155,8 @@ public final class CommonTable: Sendable {
     public let name: String
     public let columns: [String]
     public let base: Query
+    /// What it does instead of a query: an insert, update or delete that returns rows.
+    let change: ChangeNode?
     /// The part that refers to the table itself, and how it is added.
     public let recursive: (CompoundNode.Operator, Query)?
     public let materialized: Bool?
@@ -162,12 +164,13 @@ public final class CommonTable: Sendable {
     let isStandIn: Bool
 
     init(
-        name: String, columns: [String], base: Query, recursive: (CompoundNode.Operator, Query)? = nil,
-        materialized: Bool? = nil, isStandIn: Bool = false
+        name: String, columns: [String], base: Query, change: ChangeNode? = nil,
+        recursive: (CompoundNode.Operator, Query)? = nil, materialized: Bool? = nil, isStandIn: Bool = false
     ) {
         self.name = name
         self.columns = columns
         self.base = base
+        self.change = change
         self.recursive = recursive
         self.materialized = materialized
         self.isStandIn = isStandIn

@@ -171,10 +171,10 @@ final class GoldenPost {
         set {
             let oldValue = title
             if _$storage.write(1, { $0.title = newValue }) { _$announce() }
-            _$observe(1) { _$didSet_title(oldValue) }
+            _$observe(1) { _$didSetTitle(oldValue) }
         }
     }
-    private func _$didSet_title(_ oldValue: String) {
+    private func _$didSetTitle(_ oldValue: String) {
         if title.isEmpty { title = oldValue }
     }
     var authorID: Int? {
