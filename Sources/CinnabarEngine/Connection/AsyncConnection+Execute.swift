@@ -27,9 +27,17 @@ extension AsyncConnection {
             return QueryResult(rows: [], outcome: StatementOutcome(affectedRows: affected))
         }
         let (compiled, binds) = try environment.cache.compile(statement, for: environment.dialect)
+        return try await execute(compiled, binds, statement.decoder, context: context, site: site)
+    }
+
+    /// Runs a statement that is compiled already, by the environment's cache.
+    package func execute<Output>(
+        _ statement: CompiledStatement, _ binds: [SQLValue], _ decoder: RowDecoder<Output>, context: AnyObject?,
+        site: CallSite
+    ) async throws -> QueryResult<Output> {
         try await enter()
         defer { leave() }
-        return try await run(compiled, binds, statement.decoder, site, context: context)
+        return try await run(statement, binds, decoder, site, context: context)
     }
 
     /// The only value of the only row.
@@ -119,7 +127,7 @@ extension AsyncConnection {
 
     /// Notes what a statement is about to do to the connection.
     func begun(_ ready: Ready, _ statement: CompiledStatement) {
-        if let prologue = ready.prologue { environment.logControl(prologue) }
+        if let prologue = ready.prologue { environment.logControl(prologue, ridesAlong: true) }
         guard statement.touchesSession || ready.prologue != nil else { return }
         state.withLock { state in
             if statement.touchesSession { state.touchesSession = true }

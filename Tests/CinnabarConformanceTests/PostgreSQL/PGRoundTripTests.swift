@@ -1,0 +1,54 @@
+import CinnabarEngine
+import CinnabarORM
+import CinnabarPostgreSQL
+import CinnabarSQL
+import CinnabarTesting
+import XCTest
+
+@testable import CinnabarPostgreSQL
+
+final class PGRoundTripTests: PGTestCase {
+    /// What the recorder counts is what goes over the wire.
+    func testTheRecorderCountsWhatLibpqSees() async throws {
+        try await TemporaryDatabase.like(
+            XCTestCase.postgresURL, drivers: [.postgreSQL], creating: MetaData(GoldenUser.self), logger: Self.quiet
+        ) { engine in
+            let recorder = StatementRecorder(engine)
+            try await engine.connect { connection in
+                guard let driver = try await connection.withDriver({ driver, _ in driver as? PGConnection }) else {
+                    return XCTFail("no PostgreSQL connection")
+                }
+                let sessions = AsyncSessionMaker(engine, joining: connection)
+                // Once unprepared, once prepared.
+                for _ in 0..<2 {
+                    recorder.clear()
+                    let trace = try await driver.traced {
+                        try await sessions.begin { session in
+                            let user = GoldenUser(
+                                name: "Alice", posts: [GoldenPost(title: "a"), GoldenPost(title: "b")])
+                            session.add(user)
+                            try await session.flush()
+                            user.name = "Alicia"
+                            try await session.beginNested { session in
+                                session.addAll((0..<30).map { GoldenUser(name: "\($0)") })
+                            }
+                            let users = try await session.scalars(
+                                select(GoldenUser.self).options(.selectIn(GoldenUser.posts))
+                            ).all()
+                            XCTAssertFalse(users.isEmpty)
+                        }
+                        try await connection.executeMany((0..<50).map { insert(GoldenUser.self, name: "\($0)") })
+                        try await connection.rollback()
+                        try await connection.execute(insert(GoldenUser.self, name: "Bob"))
+                        try await connection.commit()
+                    }
+                    XCTAssertEqual(trace.roundTrips, recorder.roundTrips, "\(recorder.sql)")
+                }
+            }
+        }
+    }
+
+    private func insert(_ model: GoldenUser.Type, name: String) -> some CinnabarSQL.Statement {
+        CinnabarSQL.insert(model).values(GoldenUser.name.to(name))
+    }
+}
