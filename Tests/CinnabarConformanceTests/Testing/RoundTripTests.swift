@@ -12,7 +12,7 @@ final class RoundTripTests: XCTestCase {
     func testSessionsKeepTheirBudget() async throws {
         try await onEveryDatabase { database in
             let engine = database.engine
-            try await engine.createAll(MetaData(GoldenUser.self))
+            try await engine.createAll(MetaData(Writer.self))
             let sessions = AsyncSessionMaker(engine)
             let recorder = StatementRecorder(engine)
             func spent(_ body: () async throws -> Void) async rethrows -> Int {
@@ -21,24 +21,24 @@ final class RoundTripTests: XCTestCase {
                 return recorder.roundTrips
             }
             let adding = try await spent {
-                try await sessions.begin { session in session.add(GoldenUser(name: "Alice")) }
+                try await sessions.begin { session in session.add(Writer(name: "Alice")) }
             }
             XCTAssertEqual(adding, 1, "\(database.name): \(recorder.sql)")
             let graph = try await spent {
                 try await sessions.begin { session in
-                    session.add(GoldenUser(name: "Bob", posts: [GoldenPost(title: "a"), GoldenPost(title: "b")]))
+                    session.add(Writer(name: "Bob", posts: [Article(title: "a"), Article(title: "b")]))
                 }
             }
             XCTAssertEqual(graph, 2, "\(database.name): \(recorder.sql)")
             let getting = try await spent {
                 let session = AsyncSession(engine)
-                _ = try await session.get(GoldenUser.self, 1)
+                _ = try await session.get(Writer.self, 1)
                 await session.close()
             }
             XCTAssertEqual(getting, 1, "\(database.name): \(recorder.sql)")
             let changing = try await spent {
                 try await sessions.begin { session in
-                    let user = try await session.get(GoldenUser.self, 1)
+                    let user = try await session.get(Writer.self, 1)
                     user?.name = "Alicia"
                 }
             }
@@ -49,16 +49,16 @@ final class RoundTripTests: XCTestCase {
     func testLazyLoadsInALoopAreFound() async throws {
         try await onEveryDatabase { database in
             let engine = database.engine
-            try await engine.createAll(MetaData(GoldenUser.self))
+            try await engine.createAll(MetaData(Writer.self))
             let session = AsyncSession(engine)
-            session.addAll((0..<6).map { GoldenUser(name: "\($0)", posts: [GoldenPost(title: "a")]) })
+            session.addAll((0..<6).map { Writer(name: "\($0)", posts: [Article(title: "a")]) })
             try await session.commit()
             await session.close()
 
             do {
                 try await detectRepeats(threshold: 5, on: engine) {
                     let session = AsyncSession(engine)
-                    for user in try await session.scalars(select(GoldenUser.self)).all() { try await user.posts.load() }
+                    for user in try await session.scalars(select(Writer.self)).all() { try await user.posts.load() }
                     await session.close()
                 }
                 XCTFail("no error on \(database.name)")
@@ -69,7 +69,7 @@ final class RoundTripTests: XCTestCase {
             try await assertQueries(atMost: 2, on: engine) {
                 let session = AsyncSession(engine)
                 let users = try await session.scalars(
-                    select(GoldenUser.self).options(.selectIn(GoldenUser.posts))
+                    select(Writer.self).options(.selectIn(Writer.posts))
                 ).all()
                 XCTAssertEqual(try users.map { try $0.posts.loaded.count }, Array(repeating: 1, count: 6))
                 await session.close()
@@ -80,10 +80,10 @@ final class RoundTripTests: XCTestCase {
     func testRawWritesAndStreamsAreRecordedOnce() async throws {
         try await onEveryDatabase { database in
             let engine = database.engine
-            try await engine.createAll(MetaData(GoldenUser.self))
+            try await engine.createAll(MetaData(Writer.self))
             let recorder = StatementRecorder(engine)
-            try await engine.execute(text("INSERT INTO golden_users (name) VALUES ('Alice')"))
-            for try await name in engine.stream(select(GoldenUser.name)) { XCTAssertEqual(name, "Alice") }
+            try await engine.execute(text("INSERT INTO writers (name) VALUES ('Alice')"))
+            for try await name in engine.stream(select(Writer.name)) { XCTAssertEqual(name, "Alice") }
             XCTAssertEqual(recorder.queries.map(\.intent), [.unknown, .read], "\(database.name)")
             XCTAssertTrue(recorder.queries.allSatisfy { $0.error == nil })
         }
