@@ -4,7 +4,8 @@ public import CinnabarSQL
 extension AsyncSession {
     /// Runs a statement and returns its rows; rows of a model are the session's objects.
     ///
-    /// Changes are flushed first, so that the statement sees them (`SessionOptions.autoflush`).
+    /// Changes are flushed first, so that the statement sees them (`SessionOptions.autoflush`). An insert, update or
+    /// upsert that returns objects gives the session's objects what it has written.
     ///
     /// - Throws: `DatabaseError`, `CompileError`, `RowDecodingError`, `SessionError`; what a flush throws.
     @discardableResult
@@ -14,7 +15,8 @@ extension AsyncSession {
         let site = CallSite(fileID: fileID, line: line)
         return try await operation {
             try await autoflush(site)
-            return try await load(statement, site)
+            // What was just written is newer than what objects have.
+            return try await load(statement, populatesExisting: statement is any ReturnsChanges, site)
         }
     }
 
