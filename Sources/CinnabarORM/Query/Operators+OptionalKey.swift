@@ -7,7 +7,7 @@ public import CinnabarSQL
 public func == <M: Model, Value: ColumnValue>(column: Column<M, Value>, value: Value?) -> Condition
 where Value.Base == Value {
     guard let value else { return Condition(.isNull(column.node, negated: false)) }
-    return column == value
+    return Condition(.compare(.equal, column.node, value.sqlValue))
 }
 
 /// Not equal; against nil, `IS NOT NULL`.
@@ -15,5 +15,5 @@ where Value.Base == Value {
 public func != <M: Model, Value: ColumnValue>(column: Column<M, Value>, value: Value?) -> Condition
 where Value.Base == Value {
     guard let value else { return Condition(.isNull(column.node, negated: true)) }
-    return column != value
+    return Condition(.compare(.notEqual, column.node, value.sqlValue))
 }
