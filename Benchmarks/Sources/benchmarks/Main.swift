@@ -2,7 +2,7 @@ import Foundation
 
 @main
 enum Main {
-    private static let suites = [Suite.sqlite, .postgreSQL, .pool]
+    private static let suites = [Suite.sqlite, .postgreSQL, .pool, .model, .growth]
 
     static func main() async {
         do {

@@ -41,7 +41,6 @@ extension ModelParser {
     }
 
     private mutating func readForeignKey(_ property: PropertySyntax, into attribute: inout AttributeDescription) {
-        if let marker = property.marker("Relationship") { diagnoseNoRelationship(property, marker) }
         guard let marker = property.marker("ForeignKey") else { return }
         let arguments = ArgumentGroups(marker)
         guard let value = arguments[""].first, let target = KeyPathDescription(value) else {

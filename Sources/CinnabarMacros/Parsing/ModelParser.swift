@@ -10,6 +10,9 @@ struct ModelParser {
     let declaration: ClassDeclSyntax
     /// The properties by name, for diagnostics that need the whole class.
     var properties: [String: PropertySyntax] = [:]
+    /// Properties that cannot be columns as they are; they get accessors that only compile, so that nothing else is
+    /// said of them.
+    var broken: Set<String> = []
 
     /// Nil where the declaration is no class.
     init?(_ node: AttributeSyntax, _ group: some DeclGroupSyntax) {

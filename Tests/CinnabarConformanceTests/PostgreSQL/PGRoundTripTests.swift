@@ -25,7 +25,7 @@ final class PGRoundTripTests: PGTestCase {
                     let trace = try await driver.traced {
                         try await sessions.begin { session in
                             let user = Writer(
-                                name: "Alice", articles: [Article(title: "a"), Article(title: "b")])
+                                name: "Alice", posts: [Article(title: "a"), Article(title: "b")])
                             session.add(user)
                             try await session.flush()
                             user.name = "Alicia"
@@ -33,7 +33,7 @@ final class PGRoundTripTests: PGTestCase {
                                 session.addAll((0..<30).map { Writer(name: "\($0)") })
                             }
                             let users = try await session.scalars(
-                                select(Writer.self).options(.selectIn(Writer.articles))
+                                select(Writer.self).options(.selectIn(Writer.posts))
                             ).all()
                             XCTAssertFalse(users.isEmpty)
                         }

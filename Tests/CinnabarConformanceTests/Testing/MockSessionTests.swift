@@ -12,12 +12,12 @@ final class MockSessionTests: XCTestCase {
     func testFlushesGetKeysAndWhatTheDatabaseFillsIn() async throws {
         let database = MockDatabase.forSessions(filling: ["created_at": Self.noon.sqlValue], keysFrom: 10)
         let sessions = AsyncSessionMaker(try AsyncEngine("mock://", drivers: [database.driver]))
-        let user = Writer(name: "Alice", articles: [Article(title: "a"), Article(title: "b")])
+        let user = Writer(name: "Alice", posts: [Article(title: "a"), Article(title: "b")])
         try await sessions.begin { session in session.add(user) }
         XCTAssertEqual(user.id, 10)
         XCTAssertEqual(user.createdAt, Self.noon)
-        XCTAssertEqual(try user.articles.loaded.map(\.id), [11, 12])
-        XCTAssertEqual(try user.articles.loaded.map(\.writerID), [10, 10])
+        XCTAssertEqual(try user.posts.loaded.map(\.id), [11, 12])
+        XCTAssertEqual(try user.posts.loaded.map(\.authorID), [10, 10])
         XCTAssertEqual(database.statements.first, "BEGIN")
         XCTAssertEqual(database.statements.last, "COMMIT")
         XCTAssertEqual(database.statements.filter { $0.hasPrefix("INSERT") }.count, 3)

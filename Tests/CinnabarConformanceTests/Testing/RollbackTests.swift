@@ -19,7 +19,7 @@ final class RollbackTests: XCTestCase {
     func testCommitsInsideAreVisibleInsideAndNowhereElse() async throws {
         try await onEveryDatabase { engine in
             try await withRollback(engine) { session in
-                let alice = Writer(name: "Alice", articles: [Article(title: "a")])
+                let alice = Writer(name: "Alice", posts: [Article(title: "a")])
                 session.add(alice)
                 try await session.commit()
                 XCTAssertNotNil(alice.id)
@@ -160,13 +160,13 @@ final class RollbackTests: XCTestCase {
                     try await context.execute(update(Writer.self).set(Writer.age, to: 30))
                 }
                 try await sessions.begin { session in
-                    session.add(Writer(name: "Alice", articles: [Article(title: "a")]))
+                    session.add(Writer(name: "Alice", posts: [Article(title: "a")]))
                 }
                 let session = sessions()
                 let user = try await session.scalars(select(Writer.self)).one()
                 XCTAssertEqual(user.age, 30)
-                let articles = try await user.articles.load()
-                XCTAssertEqual(articles.map(\.title), ["a"])
+                let posts = try await user.posts.load()
+                XCTAssertEqual(posts.map(\.title), ["a"])
                 await session.close()
             }
         }

@@ -27,7 +27,7 @@ final class RoundTripTests: XCTestCase {
             XCTAssertEqual(adding, 1, "\(database.name): \(recorder.sql)")
             let graph = try await spent {
                 try await sessions.begin { session in
-                    session.add(Writer(name: "Bob", articles: [Article(title: "a"), Article(title: "b")]))
+                    session.add(Writer(name: "Bob", posts: [Article(title: "a"), Article(title: "b")]))
                 }
             }
             XCTAssertEqual(graph, 2, "\(database.name): \(recorder.sql)")
@@ -52,14 +52,14 @@ final class RoundTripTests: XCTestCase {
             let engine = database.engine
             try await engine.createAll(MetaData(Writer.self))
             let session = AsyncSession(engine)
-            session.addAll((0..<6).map { Writer(name: "\($0)", articles: [Article(title: "a")]) })
+            session.addAll((0..<6).map { Writer(name: "\($0)", posts: [Article(title: "a")]) })
             try await session.commit()
             await session.close()
 
             do {
                 try await detectRepeats(threshold: 5, on: engine) {
                     let session = AsyncSession(engine)
-                    for user in try await session.scalars(select(Writer.self)).all() { try await user.articles.load() }
+                    for user in try await session.scalars(select(Writer.self)).all() { try await user.posts.load() }
                     await session.close()
                 }
                 XCTFail("no error on \(database.name)")
@@ -73,9 +73,9 @@ final class RoundTripTests: XCTestCase {
             try await assertQueries(atMost: 2, on: engine) {
                 let session = AsyncSession(engine)
                 let users = try await session.scalars(
-                    select(Writer.self).options(.selectIn(Writer.articles))
+                    select(Writer.self).options(.selectIn(Writer.posts))
                 ).all()
-                XCTAssertEqual(try users.map { try $0.articles.loaded.count }, Array(repeating: 1, count: 6))
+                XCTAssertEqual(try users.map { try $0.posts.loaded.count }, Array(repeating: 1, count: 6))
                 await session.close()
             }
         }
