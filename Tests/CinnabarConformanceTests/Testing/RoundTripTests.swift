@@ -5,6 +5,7 @@ import CinnabarORM
 import CinnabarSQL
 import CinnabarTesting
 import Foundation
+import Logging
 import XCTest
 
 final class RoundTripTests: XCTestCase {
@@ -65,6 +66,9 @@ final class RoundTripTests: XCTestCase {
             } catch let error as RepeatedStatementsError {
                 XCTAssertEqual(error.queries.count, 6)
                 XCTAssertTrue(error.description.contains(".selectIn("), error.description)
+                // Where the application loads, not where the library does.
+                XCTAssertEqual(Set(error.queries.map(\.callSite)).count, 1)
+                XCTAssertTrue(error.description.contains("RoundTripTests.swift:"), error.description)
             }
             try await assertQueries(atMost: 2, on: engine) {
                 let session = AsyncSession(engine)
@@ -87,5 +91,41 @@ final class RoundTripTests: XCTestCase {
             XCTAssertEqual(recorder.queries.map(\.intent), [.unknown, .read], "\(database.name)")
             XCTAssertTrue(recorder.queries.allSatisfy { $0.error == nil })
         }
+    }
+
+    func testASessionWarnsOnceOfALoopThatLoads() async throws {
+        let log = RepeatLog()
+        let database = MockDatabase.forSessions(filling: ["created_at": Date(timeIntervalSince1970: 0).sqlValue])
+        let engine = try AsyncEngine("mock://", drivers: [database.driver], logger: log.logger)
+        let session = AsyncSession(engine)
+        let writers = (0..<30).map { Writer(name: "\($0)") }
+        session.addAll(writers)
+        try await session.commit()
+        let line = #line + 1
+        for writer in writers { _ = try await session.scalars(select(Writer.self).where(Writer.name == writer.name)) }
+        await session.close()
+        XCTAssertEqual(log.warnings.count, 1)
+        XCTAssertTrue(log.warnings.first?.contains("RoundTripTests.swift:\(line)") ?? false, "\(log.warnings)")
+    }
+}
+
+/// Keeps the warnings.
+private final class RepeatLog: Sendable {
+    private let list = Locked<[String]>([])
+
+    var warnings: [String] { list.withLock { $0 } }
+    var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
+
+    private struct Handler: LogHandler {
+        let log: RepeatLog
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.warning
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) { log.list.withLock { $0.append("\(event.message)") } }
     }
 }
