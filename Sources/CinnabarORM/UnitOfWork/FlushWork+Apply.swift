@@ -18,6 +18,7 @@ extension FlushWork {
             guard row < objects.count, let object = objects[row] else { return }
             try object.take(column, value)
         }
+        for row in rows.indices { try applyLinks(row) }
         for row in rows.indices {
             guard let object = objects[row] else { continue }
             switch rows[row].action {
@@ -26,6 +27,14 @@ extension FlushWork {
             }
         }
         return steps
+    }
+
+    /// Gives an object the foreign keys to objects that were stored already; those to new rows come with the result.
+    private func applyLinks(_ row: Int) throws {
+        guard let object = objects[row], let links = taken[row]?.extra?.links, !links.isEmpty else { return }
+        for assignment in rows[row].values where links.contains(where: { $0.columns.contains(assignment.column) }) {
+            if case .value(let value) = assignment.value { try object.take(assignment.column, value) }
+        }
     }
 
     /// Puts back what a failed flush had taken.
