@@ -1,3 +1,4 @@
+import CinnabarEngine
 public import CinnabarSQL
 
 /// An attribute that selects leave out until it is asked for: a long text, a picture.
@@ -48,9 +49,9 @@ public struct Deferred<Value: ColumnValue>: Sendable {
     ///
     /// - Throws: `NotLoadedError` with reason `.detached` when there is no session; what a query can throw.
     @discardableResult
-    public func load() async throws -> Value {
+    public func load(fileID: StaticString = #fileID, line: UInt = #line) async throws -> Value {
         if let value = ifLoaded { return value }
-        return try await owner.loadDeferred(column).decode(as: Value.self)
+        return try await owner.loadDeferred(column, CallSite(fileID: fileID, line: line)).decode(as: Value.self)
     }
 
     /// Sets the value; it is stored with the next flush.
@@ -84,9 +85,9 @@ extension Model {
         if mustAnnounce { _$announce() }
     }
 
-    func loadDeferred(_ column: Int) async throws -> SQLValue {
+    func loadDeferred(_ column: Int, _ site: CallSite) async throws -> SQLValue {
         let path = "\(Self._$mapper.name).\(Self._$mapper.attributes[column].name)"
         guard let session = withCore({ $0.link })?.session else { throw NotLoadedError.detached(path) }
-        return try await session.load(self, column: column)
+        return try await session.load(self, column: column, site)
     }
 }

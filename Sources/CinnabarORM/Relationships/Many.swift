@@ -1,3 +1,5 @@
+import CinnabarEngine
+
 /// The to-many side of a relationship, as an object has it.
 ///
 /// Reading never touches the database: `loaded` throws where nothing was loaded, and `load()` says `await`.
@@ -45,9 +47,9 @@ public struct Many<Target: Model>: Sendable {
     ///
     /// - Throws: `NotLoadedError` with reason `.detached` when there is no session; what a query can throw.
     @discardableResult
-    public func load() async throws -> [Target] {
+    public func load(fileID: StaticString = #fileID, line: UInt = #line) async throws -> [Target] {
         if let objects = ifLoaded { return objects }
-        try await owner.load(index)
+        try await owner.load(index, CallSite(fileID: fileID, line: line))
         return try loaded
     }
 

@@ -1,3 +1,5 @@
+import CinnabarEngine
+
 /// What a `One` can hold: a model, or an Optional of one.
 public protocol RelationTarget: Sendable {
     associatedtype Target: Model
@@ -61,9 +63,9 @@ public struct One<Value: RelationTarget>: Sendable {
     ///
     /// - Throws: `NotLoadedError` with reason `.detached` when there is no session; what a query can throw.
     @discardableResult
-    public func load() async throws -> Value {
+    public func load(fileID: StaticString = #fileID, line: UInt = #line) async throws -> Value {
         if let value = try? loaded { return value }
-        try await owner.load(index)
+        try await owner.load(index, CallSite(fileID: fileID, line: line))
         return try loaded
     }
 

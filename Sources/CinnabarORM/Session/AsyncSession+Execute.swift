@@ -1,10 +1,12 @@
 public import CinnabarEngine
 public import CinnabarSQL
+import Logging
 
 extension AsyncSession {
     /// Runs a statement and returns its rows; rows of a model are the session's objects.
     ///
-    /// Changes are flushed first, so that the statement sees them (`SessionOptions.autoflush`).
+    /// Changes are flushed first, so that the statement sees them (`SessionOptions.autoflush`). An insert, update or
+    /// upsert that returns objects gives the session's objects what it has written.
     ///
     /// - Throws: `DatabaseError`, `CompileError`, `RowDecodingError`, `SessionError`; what a flush throws.
     @discardableResult
@@ -14,7 +16,8 @@ extension AsyncSession {
         let site = CallSite(fileID: fileID, line: line)
         return try await operation {
             try await autoflush(site)
-            return try await load(statement, site)
+            // What was just written is newer than what objects have.
+            return try await load(statement, populatesExisting: statement is any ReturnsChanges, site)
         }
     }
 
@@ -134,20 +137,25 @@ extension AsyncSession {
     func run<S: Statement>(_ statement: S, _ context: LoadContext?, _ site: CallSite) async throws
         -> QueryResult<S.Output>
     {
-        if connection == nil, outer == nil, options.transaction == .default, statement.bulkInsert == nil,
-            environment.source.separatesWriters
-        {
-            let (compiled, binds) = try environment.cache.compile(statement, for: environment.dialect)
-            if let result = try await environment.readDirectly(
+        let compiled =
+            statement.bulkInsert == nil ? try environment.cache.compile(statement, for: environment.dialect) : nil
+        if let compiled, let warning = repeats?.note(compiled.0, at: site) { environment.logger.warning("\(warning)") }
+        if let (compiled, binds) = compiled, connection == nil, outer == nil, options.transaction == .default,
+            environment.source.separatesWriters,
+            let result = try await environment.readDirectly(
                 compiled, binds, statement.decoder, context: context, site: site)
-            {
-                return result
-            }
+        {
+            return result
         }
         let connection = try await current()
         do {
-            let result = try await connection.execute(
-                statement, context: context, fileID: site.fileID, line: site.line)
+            let result: QueryResult<S.Output>
+            if let (compiled, binds) = compiled {
+                result = try await connection.execute(compiled, binds, statement.decoder, context: context, site: site)
+            } else {
+                result = try await connection.execute(
+                    statement, context: context, fileID: site.fileID, line: site.line)
+            }
             await letGoIfIdle()
             return result
         } catch {

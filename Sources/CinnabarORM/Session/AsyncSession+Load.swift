@@ -4,7 +4,7 @@ package import CinnabarSQL
 // Loading relationships of objects that are there.
 extension AsyncSession {
     /// Loads one relationship on demand.
-    func load(_ object: any Model, _ index: Int, _ site: CallSite = CallSite()) async throws {
+    func load(_ object: any Model, _ index: Int, _ site: CallSite) async throws {
         try await operation {
             let relationship = try type(of: object)._$mapper.resolved()[index]
             if object.withCore({ $0.extra?.raised.contains(index) ?? false }) {
@@ -19,19 +19,19 @@ extension AsyncSession {
     }
 
     /// Loads one deferred attribute on demand.
-    func load(_ object: any Model, column: Int) async throws -> SQLValue {
+    func load(_ object: any Model, column: Int, _ site: CallSite) async throws -> SQLValue {
         try await operation {
-            try await self.loadColumn(object, column)
+            try await self.loadColumn(object, column, site)
         }
     }
 
-    private func loadColumn<M: Model>(_ object: M, _ column: Int) async throws -> SQLValue {
+    private func loadColumn<M: Model>(_ object: M, _ column: Int, _ site: CallSite) async throws -> SQLValue {
         let mapper = M._$mapper
         guard let key = object.keyValues else { throw object.noRow("load an attribute of") }
         var node = SelectNode(items: [mapper.nodes[column]])
         node.conditions = mapper.condition(key: key)
         let statement = Select<SQLValue>(node: node, decoder: tupleDecoder(SQLExpression<SQLValue>(.null)))
-        let rows = try await run(statement, LoadContext(link), CallSite())
+        let rows = try await run(statement, LoadContext(link), site)
         guard let value = rows.first() else { throw object.goneRow() }
         try object._$withState { try $0.attributes.set(column, to: value) }
         return value
@@ -222,9 +222,9 @@ extension Mapper {
 
 extension Model {
     /// Loads a relationship on demand.
-    func load(_ index: Int) async throws {
+    func load(_ index: Int, _ site: CallSite) async throws {
         let path = "\(Self._$mapper.name).\(Self._$mapper.relationships[index].name)"
         guard let session = withCore({ $0.link })?.session else { throw NotLoadedError.detached(path) }
-        try await session.load(self, index)
+        try await session.load(self, index, site)
     }
 }

@@ -211,3 +211,8 @@ extension AsyncSession {
     /// Has every object read again before it is trusted.
     public nonisolated func expireAll() { link.expireAll(unloadingRelationships: true) }
 }
+
+extension AsyncSession {
+    /// How many rows the session knows, those of objects that are gone and not swept yet included.
+    package nonisolated var trackedObjects: Int { link.identities.count }
+}

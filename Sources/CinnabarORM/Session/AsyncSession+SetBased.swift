@@ -57,24 +57,6 @@ extension AsyncSession {
         }
     }
 
-    /// Inserts, updates or deletes and returns rows; objects among them are the session's, with the rows' values.
-    ///
-    /// ```swift
-    /// let user = try await session.scalars(
-    ///     insert(User.self).values(User.email.to(email)).onConflict(User.email, doUpdate: User.name.to(name))
-    ///         .returning(User.self)).one()
-    /// ```
-    @discardableResult
-    public func execute<each Item: Sendable>(
-        _ statement: ReturningStatement<repeat each Item>, fileID: StaticString = #fileID, line: UInt = #line
-    ) async throws -> QueryResult<(repeat each Item)> {
-        let site = CallSite(fileID: fileID, line: line)
-        return try await operation {
-            try await autoflush(site)
-            return try await load(statement, populatesExisting: true, site)
-        }
-    }
-
     private func hasObjects<M: Model>(of model: M.Type) -> Bool {
         link.identities.withTable(model) { $0.count > 0 }
     }

@@ -33,6 +33,8 @@ public actor AsyncSession {
     /// Why nothing but a rollback is possible.
     var failure: (any Error)?
     var autoflushPauses = 0
+    /// Nil where nobody wants to be warned.
+    var repeats: RepeatedStatements?
     var isClosed = false
     // One operation at a time.
     var isBusy = false
@@ -54,6 +56,7 @@ public actor AsyncSession {
         self.outer = outer
         self.options = options
         self.events = events
+        repeats = options.repeatedStatementThreshold.map { RepeatedStatements(threshold: $0) }
         link.set(self)
     }
 

@@ -30,6 +30,8 @@ public final class IdentityMap: Sendable {
         try tables.withLock { try body(&$0) }
     }
 
+    package var count: Int { withTables { $0.values.reduce(0) { $0 + $1.count } } }
+
     package var liveObjects: [any Model] { withTables { $0.values.flatMap(\.liveObjects) } }
 
     package func removeAll() { withTables { $0 = [:] } }

@@ -10,12 +10,17 @@ public struct SessionOptions: Sendable {
     public var autoflush: Bool
     /// Isolation and access of the session's transactions.
     public var transaction: TransactionOptions
+    /// How often a session may run one statement from one place before it logs a warning, once: most often it loads in
+    /// a loop what one query could load. 10 by default; nil turns it off.
+    public var repeatedStatementThreshold: Int?
 
     public init(
-        expireOnCommit: Bool = false, autoflush: Bool = true, transaction: TransactionOptions = .default
+        expireOnCommit: Bool = false, autoflush: Bool = true, transaction: TransactionOptions = .default,
+        repeatedStatementThreshold: Int? = 10
     ) {
         self.expireOnCommit = expireOnCommit
         self.autoflush = autoflush
         self.transaction = transaction
+        self.repeatedStatementThreshold = repeatedStatementThreshold
     }
 }

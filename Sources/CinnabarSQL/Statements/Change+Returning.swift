@@ -1,3 +1,8 @@
+/// A statement whose rows are what it has just written.
+package protocol ReturnsChanges {}
+
+extension ReturningStatement: ReturnsChanges {}
+
 // What an object layer needs of set-based changes: which rows they were.
 extension Update {
     /// The statement with these nodes returned, as dynamic rows.

@@ -89,3 +89,21 @@ final class OrderLine {
     @PrimaryKey var line: Int
     var quantity: Int = 1
 }
+
+@Model("writers")
+final class Writer {
+    @PrimaryKey var id: Int?
+    @Column(.varchar(100)) var name: String
+    var age: Int?
+    @Column(serverDefault: .now) var createdAt: Date?
+    var bio: Deferred<String?>
+    @Relationship(foreignKey: \Article.authorID, cascade: [.all, .deleteOrphan]) var posts: Many<Article>
+}
+
+@Model("articles")
+final class Article {
+    @PrimaryKey var id: Int?
+    var title: String
+    @ForeignKey(\Writer.id, onDelete: .cascade) var authorID: Int?
+    @Relationship(foreignKey: \Article.authorID) var author: One<Writer>
+}

@@ -11,7 +11,7 @@ final class PGRoundTripTests: PGTestCase {
     /// What the recorder counts is what goes over the wire.
     func testTheRecorderCountsWhatLibpqSees() async throws {
         try await TemporaryDatabase.like(
-            XCTestCase.postgresURL, drivers: [.postgreSQL], creating: MetaData(GoldenUser.self), logger: Self.quiet
+            XCTestCase.postgresURL, drivers: [.postgreSQL], creating: MetaData(Writer.self), logger: Self.quiet
         ) { engine in
             let recorder = StatementRecorder(engine)
             try await engine.connect { connection in
@@ -24,22 +24,22 @@ final class PGRoundTripTests: PGTestCase {
                     recorder.clear()
                     let trace = try await driver.traced {
                         try await sessions.begin { session in
-                            let user = GoldenUser(
-                                name: "Alice", posts: [GoldenPost(title: "a"), GoldenPost(title: "b")])
+                            let user = Writer(
+                                name: "Alice", posts: [Article(title: "a"), Article(title: "b")])
                             session.add(user)
                             try await session.flush()
                             user.name = "Alicia"
                             try await session.beginNested { session in
-                                session.addAll((0..<30).map { GoldenUser(name: "\($0)") })
+                                session.addAll((0..<30).map { Writer(name: "\($0)") })
                             }
                             let users = try await session.scalars(
-                                select(GoldenUser.self).options(.selectIn(GoldenUser.posts))
+                                select(Writer.self).options(.selectIn(Writer.posts))
                             ).all()
                             XCTAssertFalse(users.isEmpty)
                         }
-                        try await connection.executeMany((0..<50).map { insert(GoldenUser.self, name: "\($0)") })
+                        try await connection.executeMany((0..<50).map { insert(Writer.self, name: "\($0)") })
                         try await connection.rollback()
-                        try await connection.execute(insert(GoldenUser.self, name: "Bob"))
+                        try await connection.execute(insert(Writer.self, name: "Bob"))
                         try await connection.commit()
                     }
                     XCTAssertEqual(trace.roundTrips, recorder.roundTrips, "\(recorder.sql)")
@@ -48,7 +48,7 @@ final class PGRoundTripTests: PGTestCase {
         }
     }
 
-    private func insert(_ model: GoldenUser.Type, name: String) -> some CinnabarSQL.Statement {
-        CinnabarSQL.insert(model).values(GoldenUser.name.to(name))
+    private func insert(_ model: Writer.Type, name: String) -> some CinnabarSQL.Statement {
+        CinnabarSQL.insert(model).values(Writer.name.to(name))
     }
 }

@@ -12,7 +12,7 @@ final class MockSessionTests: XCTestCase {
     func testFlushesGetKeysAndWhatTheDatabaseFillsIn() async throws {
         let database = MockDatabase.forSessions(filling: ["created_at": Self.noon.sqlValue], keysFrom: 10)
         let sessions = AsyncSessionMaker(try AsyncEngine("mock://", drivers: [database.driver]))
-        let user = GoldenUser(name: "Alice", posts: [GoldenPost(title: "a"), GoldenPost(title: "b")])
+        let user = Writer(name: "Alice", posts: [Article(title: "a"), Article(title: "b")])
         try await sessions.begin { session in session.add(user) }
         XCTAssertEqual(user.id, 10)
         XCTAssertEqual(user.createdAt, Self.noon)
@@ -24,14 +24,14 @@ final class MockSessionTests: XCTestCase {
     }
 
     func testObjectsAreFoundChangedAndDeleted() async throws {
-        let stored = GoldenUser(id: 1, name: "Alice", createdAt: Self.noon)
+        let stored = Writer(id: 1, name: "Alice", createdAt: Self.noon)
         let row = MockDatabase.Answer.objects([stored])
         let database = MockDatabase.forSessions { statement in
-            statement.sql.hasPrefix("SELECT") && statement.sql.contains(#"FROM "golden_users""#) ? row : nil
+            statement.sql.hasPrefix("SELECT") && statement.sql.contains(#"FROM "writers""#) ? row : nil
         }
         let sessions = AsyncSessionMaker(try AsyncEngine("mock://", drivers: [database.driver]))
         try await sessions.begin { session in
-            let user = try await session.get(GoldenUser.self, 1)
+            let user = try await session.get(Writer.self, 1)
             XCTAssertEqual(user?.name, "Alice")
             XCTAssertEqual(user?.createdAt, Self.noon)
             user?.name = "Alicia"
@@ -40,10 +40,10 @@ final class MockSessionTests: XCTestCase {
         XCTAssertEqual(change?.binds, [.text("Alicia"), .integer(1)])
         database.clear()
         try await sessions.begin { session in
-            let user = try await session.scalars(select(GoldenUser.self)).one()
+            let user = try await session.scalars(select(Writer.self)).one()
             try await session.delete(user)
         }
-        XCTAssertTrue(database.statements.contains { $0.hasPrefix(#"DELETE FROM "golden_users""#) })
+        XCTAssertTrue(database.statements.contains { $0.hasPrefix(#"DELETE FROM "writers""#) })
     }
 
     func testAnErrorOfTheDatabaseFailsTheFlush() async throws {
@@ -51,7 +51,7 @@ final class MockSessionTests: XCTestCase {
             statement.sql.hasPrefix("INSERT") ? .error(DatabaseError(.uniqueViolation, "taken")) : nil
         }
         let session = AsyncSession(try AsyncEngine("mock://", drivers: [database.driver]))
-        let user = GoldenUser(name: "Alice")
+        let user = Writer(name: "Alice")
         session.add(user)
         do {
             try await session.commit()

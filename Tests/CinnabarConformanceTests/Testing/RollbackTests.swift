@@ -8,9 +8,9 @@ import XCTest
 final class RollbackTests: XCTestCase {
     private func onEveryDatabase(_ body: (AsyncEngine) async throws -> Void) async throws {
         try await onEveryDatabase { (database: TestDatabase) in
-            try await database.engine.createAll(MetaData(GoldenUser.self))
+            try await database.engine.createAll(MetaData(Writer.self))
             try await body(database.engine)
-            let left = try await database.engine.scalar(select(Fn.count(GoldenUser.id)))
+            let left = try await database.engine.scalar(select(Fn.count(Writer.id)))
             XCTAssertEqual(left, 0, "something was left on \(database.name)")
             XCTAssertEqual(database.engine.status.inUse, 0)
         }
@@ -19,13 +19,13 @@ final class RollbackTests: XCTestCase {
     func testCommitsInsideAreVisibleInsideAndNowhereElse() async throws {
         try await onEveryDatabase { engine in
             try await withRollback(engine) { session in
-                let alice = GoldenUser(name: "Alice", posts: [GoldenPost(title: "a")])
+                let alice = Writer(name: "Alice", posts: [Article(title: "a")])
                 session.add(alice)
                 try await session.commit()
                 XCTAssertNotNil(alice.id)
                 let inside = try await names(session)
                 XCTAssertEqual(inside, ["Alice"])
-                let outside = try await engine.scalar(select(Fn.count(GoldenUser.id)))
+                let outside = try await engine.scalar(select(Fn.count(Writer.id)))
                 XCTAssertEqual(outside, 0)
                 alice.name = "Alicia"
                 try await session.commit()
@@ -38,11 +38,11 @@ final class RollbackTests: XCTestCase {
     func testARollbackInsideGoesBackToTheLastCommitInside() async throws {
         try await onEveryDatabase { engine in
             try await withRollback(engine) { session in
-                let alice = GoldenUser(name: "Alice")
+                let alice = Writer(name: "Alice")
                 session.add(alice)
                 try await session.commit()
                 alice.name = "changed"
-                session.add(GoldenUser(name: "Bob"))
+                session.add(Writer(name: "Bob"))
                 try await session.flush()
                 try await session.rollback()
                 XCTAssertEqual(alice.name, "Alice")
@@ -60,12 +60,12 @@ final class RollbackTests: XCTestCase {
         struct Refused: Error {}
         try await onEveryDatabase { engine in
             try await withRollback(engine) { session in
-                session.add(GoldenUser(name: "Alice"))
-                try await session.beginNested { session in session.add(GoldenUser(name: "Bob")) }
+                session.add(Writer(name: "Alice"))
+                try await session.beginNested { session in session.add(Writer(name: "Bob")) }
                 do {
                     try await session.beginNested { session in
-                        session.add(GoldenUser(name: "Carol"))
-                        try await session.beginNested { session in session.add(GoldenUser(name: "Dave")) }
+                        session.add(Writer(name: "Carol"))
+                        try await session.beginNested { session in session.add(Writer(name: "Dave")) }
                         throw Refused()
                     }
                     XCTFail("no error")
@@ -80,11 +80,11 @@ final class RollbackTests: XCTestCase {
     func testAFailedFlushInsideRecovers() async throws {
         try await onEveryDatabase { engine in
             try await withRollback(engine) { session in
-                let alice = GoldenUser(id: 1000, name: "Alice")
+                let alice = Writer(id: 1000, name: "Alice")
                 session.add(alice)
                 try await session.commit()
                 session.expunge(alice)
-                session.add(GoldenUser(id: 1000, name: "Twin"))
+                session.add(Writer(id: 1000, name: "Twin"))
                 do {
                     try await session.commit()
                     XCTFail("no error")
@@ -98,7 +98,7 @@ final class RollbackTests: XCTestCase {
                     XCTAssertEqual(error.kind, .needsRollback)
                 }
                 try await session.rollback()
-                session.add(GoldenUser(name: "Bob"))
+                session.add(Writer(name: "Bob"))
                 try await session.commit()
                 let after = try await names(session)
                 XCTAssertEqual(after, ["Alice", "Bob"])
@@ -111,9 +111,9 @@ final class RollbackTests: XCTestCase {
         try await onEveryDatabase { engine in
             do {
                 try await withRollback(engine) { session in
-                    session.add(GoldenUser(name: "Alice"))
+                    session.add(Writer(name: "Alice"))
                     try await session.commit()
-                    session.add(GoldenUser(name: "Bob"))
+                    session.add(Writer(name: "Bob"))
                     throw Refused()
                 }
                 XCTFail("no error")
@@ -125,17 +125,17 @@ final class RollbackTests: XCTestCase {
         struct Refused: Error {}
         try await onEveryDatabase { engine in
             try await withRolledBackSessions(engine) { sessions in
-                try await sessions.begin { session in session.add(GoldenUser(name: "Alice")) }
+                try await sessions.begin { session in session.add(Writer(name: "Alice")) }
                 do {
                     try await sessions.begin { session in
-                        session.add(GoldenUser(name: "Bob"))
+                        session.add(Writer(name: "Bob"))
                         try await session.flush()
                         throw Refused()
                     }
                     XCTFail("no error")
                 } catch is Refused {}
                 let seen = try await sessions.withSession { session in
-                    session.add(GoldenUser(name: "lost"))
+                    session.add(Writer(name: "lost"))
                     try await session.flush()
                     return try await names(session)
                 }
@@ -144,7 +144,7 @@ final class RollbackTests: XCTestCase {
                 let left = try await names(session)
                 XCTAssertEqual(left, ["Alice"])
                 // Sessions inside one another end in their order.
-                try await sessions.begin { inner in inner.add(GoldenUser(name: "Bob")) }
+                try await sessions.begin { inner in inner.add(Writer(name: "Bob")) }
                 try await session.commit()
                 let both = try await names(session)
                 XCTAssertEqual(both, ["Alice", "Bob"])
@@ -157,13 +157,13 @@ final class RollbackTests: XCTestCase {
         try await onEveryDatabase { engine in
             try await withRolledBackSessions(engine) { sessions in
                 sessions.events.afterFlush { context in
-                    try await context.execute(update(GoldenUser.self).set(GoldenUser.age, to: 30))
+                    try await context.execute(update(Writer.self).set(Writer.age, to: 30))
                 }
                 try await sessions.begin { session in
-                    session.add(GoldenUser(name: "Alice", posts: [GoldenPost(title: "a")]))
+                    session.add(Writer(name: "Alice", posts: [Article(title: "a")]))
                 }
                 let session = sessions()
-                let user = try await session.scalars(select(GoldenUser.self)).one()
+                let user = try await session.scalars(select(Writer.self)).one()
                 XCTAssertEqual(user.age, 30)
                 let posts = try await user.posts.load()
                 XCTAssertEqual(posts.map(\.title), ["a"])
@@ -176,7 +176,7 @@ final class RollbackTests: XCTestCase {
         try await onEveryDatabase { engine in
             let task = Task {
                 try await withRollback(engine) { session in
-                    session.add(GoldenUser(name: "Alice"))
+                    session.add(Writer(name: "Alice"))
                     try await session.commit()
                     try await Task.sleep(for: .seconds(30))
                 }
@@ -190,5 +190,5 @@ final class RollbackTests: XCTestCase {
 }
 
 private func names(_ session: AsyncSession) async throws -> [String] {
-    try await session.execute(select(GoldenUser.name).order(by: GoldenUser.name)).all()
+    try await session.execute(select(Writer.name).order(by: Writer.name)).all()
 }

@@ -5,6 +5,7 @@ import CinnabarORM
 import CinnabarSQL
 import CinnabarTesting
 import Foundation
+import Logging
 import XCTest
 
 final class RoundTripTests: XCTestCase {
@@ -12,7 +13,7 @@ final class RoundTripTests: XCTestCase {
     func testSessionsKeepTheirBudget() async throws {
         try await onEveryDatabase { database in
             let engine = database.engine
-            try await engine.createAll(MetaData(GoldenUser.self))
+            try await engine.createAll(MetaData(Writer.self))
             let sessions = AsyncSessionMaker(engine)
             let recorder = StatementRecorder(engine)
             func spent(_ body: () async throws -> Void) async rethrows -> Int {
@@ -21,24 +22,24 @@ final class RoundTripTests: XCTestCase {
                 return recorder.roundTrips
             }
             let adding = try await spent {
-                try await sessions.begin { session in session.add(GoldenUser(name: "Alice")) }
+                try await sessions.begin { session in session.add(Writer(name: "Alice")) }
             }
             XCTAssertEqual(adding, 1, "\(database.name): \(recorder.sql)")
             let graph = try await spent {
                 try await sessions.begin { session in
-                    session.add(GoldenUser(name: "Bob", posts: [GoldenPost(title: "a"), GoldenPost(title: "b")]))
+                    session.add(Writer(name: "Bob", posts: [Article(title: "a"), Article(title: "b")]))
                 }
             }
             XCTAssertEqual(graph, 2, "\(database.name): \(recorder.sql)")
             let getting = try await spent {
                 let session = AsyncSession(engine)
-                _ = try await session.get(GoldenUser.self, 1)
+                _ = try await session.get(Writer.self, 1)
                 await session.close()
             }
             XCTAssertEqual(getting, 1, "\(database.name): \(recorder.sql)")
             let changing = try await spent {
                 try await sessions.begin { session in
-                    let user = try await session.get(GoldenUser.self, 1)
+                    let user = try await session.get(Writer.self, 1)
                     user?.name = "Alicia"
                 }
             }
@@ -49,27 +50,30 @@ final class RoundTripTests: XCTestCase {
     func testLazyLoadsInALoopAreFound() async throws {
         try await onEveryDatabase { database in
             let engine = database.engine
-            try await engine.createAll(MetaData(GoldenUser.self))
+            try await engine.createAll(MetaData(Writer.self))
             let session = AsyncSession(engine)
-            session.addAll((0..<6).map { GoldenUser(name: "\($0)", posts: [GoldenPost(title: "a")]) })
+            session.addAll((0..<6).map { Writer(name: "\($0)", posts: [Article(title: "a")]) })
             try await session.commit()
             await session.close()
 
             do {
                 try await detectRepeats(threshold: 5, on: engine) {
                     let session = AsyncSession(engine)
-                    for user in try await session.scalars(select(GoldenUser.self)).all() { try await user.posts.load() }
+                    for user in try await session.scalars(select(Writer.self)).all() { try await user.posts.load() }
                     await session.close()
                 }
                 XCTFail("no error on \(database.name)")
             } catch let error as RepeatedStatementsError {
                 XCTAssertEqual(error.queries.count, 6)
                 XCTAssertTrue(error.description.contains(".selectIn("), error.description)
+                // Where the application loads, not where the library does.
+                XCTAssertEqual(Set(error.queries.map(\.callSite)).count, 1)
+                XCTAssertTrue(error.description.contains("RoundTripTests.swift:"), error.description)
             }
             try await assertQueries(atMost: 2, on: engine) {
                 let session = AsyncSession(engine)
                 let users = try await session.scalars(
-                    select(GoldenUser.self).options(.selectIn(GoldenUser.posts))
+                    select(Writer.self).options(.selectIn(Writer.posts))
                 ).all()
                 XCTAssertEqual(try users.map { try $0.posts.loaded.count }, Array(repeating: 1, count: 6))
                 await session.close()
@@ -80,12 +84,48 @@ final class RoundTripTests: XCTestCase {
     func testRawWritesAndStreamsAreRecordedOnce() async throws {
         try await onEveryDatabase { database in
             let engine = database.engine
-            try await engine.createAll(MetaData(GoldenUser.self))
+            try await engine.createAll(MetaData(Writer.self))
             let recorder = StatementRecorder(engine)
-            try await engine.execute(text("INSERT INTO golden_users (name) VALUES ('Alice')"))
-            for try await name in engine.stream(select(GoldenUser.name)) { XCTAssertEqual(name, "Alice") }
+            try await engine.execute(text("INSERT INTO writers (name) VALUES ('Alice')"))
+            for try await name in engine.stream(select(Writer.name)) { XCTAssertEqual(name, "Alice") }
             XCTAssertEqual(recorder.queries.map(\.intent), [.unknown, .read], "\(database.name)")
             XCTAssertTrue(recorder.queries.allSatisfy { $0.error == nil })
         }
+    }
+
+    func testASessionWarnsOnceOfALoopThatLoads() async throws {
+        let log = RepeatLog()
+        let database = MockDatabase.forSessions(filling: ["created_at": Date(timeIntervalSince1970: 0).sqlValue])
+        let engine = try AsyncEngine("mock://", drivers: [database.driver], logger: log.logger)
+        let session = AsyncSession(engine)
+        let writers = (0..<30).map { Writer(name: "\($0)") }
+        session.addAll(writers)
+        try await session.commit()
+        let line = #line + 1
+        for writer in writers { _ = try await session.scalars(select(Writer.self).where(Writer.name == writer.name)) }
+        await session.close()
+        XCTAssertEqual(log.warnings.count, 1)
+        XCTAssertTrue(log.warnings.first?.contains("RoundTripTests.swift:\(line)") ?? false, "\(log.warnings)")
+    }
+}
+
+/// Keeps the warnings.
+private final class RepeatLog: Sendable {
+    private let list = Locked<[String]>([])
+
+    var warnings: [String] { list.withLock { $0 } }
+    var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
+
+    private struct Handler: LogHandler {
+        let log: RepeatLog
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.warning
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) { log.list.withLock { $0.append("\(event.message)") } }
     }
 }

@@ -14,7 +14,7 @@ final class TemporaryDatabaseTests: XCTestCase {
     private func everyURL() throws -> [String] { ["sqlite:///ignored.db?synchronous=off", try Self.postgresURL] }
 
     func testTheSchemaIsThereAndDatabasesAreApart() async throws {
-        let schema = MetaData(GoldenUser.self)
+        let schema = MetaData(Writer.self)
         let configuration = EngineConfiguration(pool: PoolConfiguration(size: 2))
         for url in try everyURL() {
             try await withThrowingTaskGroup { group in
@@ -24,8 +24,8 @@ final class TemporaryDatabaseTests: XCTestCase {
                             url, drivers: [.sqlite, .postgreSQL], creating: schema, configuration: configuration
                         ) { engine in
                             let sessions = AsyncSessionMaker(engine)
-                            try await sessions.begin { session in session.add(GoldenUser(name: "\(number)")) }
-                            let names = try await engine.execute(select(GoldenUser.name)).all()
+                            try await sessions.begin { session in session.add(Writer(name: "\(number)")) }
+                            let names = try await engine.execute(select(Writer.name)).all()
                             XCTAssertEqual(names, ["\(number)"])
                         }
                     }
@@ -45,7 +45,7 @@ final class TemporaryDatabaseTests: XCTestCase {
         let before = try await engine.execute(count).scalar(as: Int.self)
         let error = await failure {
             try await TemporaryDatabase.like(
-                url, drivers: [.postgreSQL], creating: MetaData(GoldenUser.self)
+                url, drivers: [.postgreSQL], creating: MetaData(Writer.self)
             ) { _ in throw Refused() }
         }
         XCTAssertTrue(error is Refused)
@@ -66,13 +66,13 @@ final class TemporaryDatabaseTests: XCTestCase {
 }
 
 /// The trait, and the assertions as Swift Testing sees them.
-@Suite(.temporaryDatabase("sqlite:", drivers: [.sqlite], creating: MetaData(GoldenUser.self)))
+@Suite(.temporaryDatabase("sqlite:", drivers: [.sqlite], creating: MetaData(Writer.self)))
 struct TemporaryDatabaseTraitTests {
     @Test(arguments: ["Alice", "Bob"])
     func eachTestHasItsOwnDatabase(_ name: String) async throws {
         let sessions = AsyncSessionMaker(try TemporaryDatabase.engine)
-        try await sessions.begin { session in session.add(GoldenUser(name: name)) }
-        let names = try await sessions.engine.execute(select(GoldenUser.name)).all()
+        try await sessions.begin { session in session.add(Writer(name: name)) }
+        let names = try await sessions.engine.execute(select(Writer.name)).all()
         #expect(names == [name])
     }
 
@@ -80,12 +80,12 @@ struct TemporaryDatabaseTraitTests {
         let engine = try TemporaryDatabase.engine
         let line = #line + 2
         try await withKnownIssue {
-            try await assertQueries(atMost: 0, on: engine) { _ = try await engine.execute(select(GoldenUser.name)) }
+            try await assertQueries(atMost: 0, on: engine) { _ = try await engine.execute(select(Writer.name)) }
         } matching: { issue in
             issue.sourceLocation?.line == line
                 && issue.comments.contains { "\($0)".contains("1 query where at most 0 may be") }
         }
-        try await assertQueries(atMost: 1, on: engine) { _ = try await engine.execute(select(GoldenUser.name)) }
+        try await assertQueries(atMost: 1, on: engine) { _ = try await engine.execute(select(Writer.name)) }
     }
 }
 
