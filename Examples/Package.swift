@@ -6,9 +6,18 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
+let cinnabar = Target.Dependency.product(name: "Cinnabar", package: "cinnabar")
+let sqlite = Target.Dependency.product(name: "CinnabarSQLite", package: "cinnabar")
+let postgreSQL = Target.Dependency.product(name: "CinnabarPostgreSQL", package: "cinnabar")
+let testing = Target.Dependency.product(name: "CinnabarTesting", package: "cinnabar")
+
 let package = Package(
     name: "cinnabar-examples",
     platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "cheatsheet", targets: ["cheatsheet-tool"]),
+        .executable(name: "package-index", targets: ["package-index-tool"]),
+    ],
     dependencies: [
         .package(name: "cinnabar", path: ".."),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
@@ -17,31 +26,28 @@ let package = Package(
         // Opens the engine that DATABASE_URL names, and measures.
         .target(
             name: "ExampleSupport",
-            dependencies: [
-                .product(name: "Cinnabar", package: "cinnabar"),
-                .product(name: "CinnabarSQLite", package: "cinnabar"),
-                .product(name: "CinnabarPostgreSQL", package: "cinnabar"),
-                .product(name: "Logging", package: "swift-log"),
-            ], swiftSettings: settings),
-        // The cheat sheet's engine and Core sections, in its order.
-        .target(
-            name: "CheatsheetCore", dependencies: ["ExampleSupport", .product(name: "Cinnabar", package: "cinnabar")],
+            dependencies: [cinnabar, sqlite, postgreSQL, .product(name: "Logging", package: "swift-log")],
             swiftSettings: settings),
-        .executableTarget(
-            name: "cheatsheet-core", dependencies: ["CheatsheetCore", "ExampleSupport"], swiftSettings: settings),
-        // The machine's package database as tables, and questions about it.
+        // SQLAlchemy's cheat sheet, section by section, with its results checked.
         .target(
-            name: "PackageIndex", dependencies: ["ExampleSupport", .product(name: "Cinnabar", package: "cinnabar")],
+            name: "Cheatsheet", dependencies: ["ExampleSupport", cinnabar, sqlite, postgreSQL, testing],
+            swiftSettings: settings),
+        // The machine's package database as objects and as tables, and questions about it.
+        .target(
+            name: "PackageIndex", dependencies: ["ExampleSupport", cinnabar],
             resources: [.copy("Resources/status.sample")], swiftSettings: settings),
-        .executableTarget(
-            name: "package-index", dependencies: ["PackageIndex", "ExampleSupport"], swiftSettings: settings),
         // The README's code, word for word; a test compares the two.
-        .target(
-            name: "Readme",
-            dependencies: [
-                .product(name: "Cinnabar", package: "cinnabar"),
-                .product(name: "CinnabarSQLite", package: "cinnabar"),
-                .product(name: "CinnabarPostgreSQL", package: "cinnabar"),
-            ], swiftSettings: settings),
+        .target(name: "Readme", dependencies: [cinnabar, sqlite, postgreSQL], swiftSettings: settings),
+
+        // Named apart from their libraries, which file systems may tell by their case alone.
+        .executableTarget(
+            name: "cheatsheet-tool", dependencies: ["Cheatsheet", "ExampleSupport"], swiftSettings: settings),
+        .executableTarget(
+            name: "package-index-tool", dependencies: ["PackageIndex", "ExampleSupport"], swiftSettings: settings),
+
+        .testTarget(
+            name: "ExamplesTests",
+            dependencies: ["Cheatsheet", "PackageIndex", "Readme", "ExampleSupport", cinnabar, sqlite, postgreSQL],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6])

@@ -5,6 +5,12 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # What every build here is held to. SwiftPM leaves the warnings of dependencies alone.
 strict=(-Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error)
 
+# Where the packages inside this one are built: one directory for all, so that the library is compiled once.
+nested=$root/.build/nested
+
+# Before a package is built there: another's plan would pass for this one's, and nothing would be built.
+plan_anew() { rm -f "$nested/debug.yaml"; }
+
 say() { printf '==> %s\n' "$*" >&2; }
 
 die() {

@@ -1,77 +1,83 @@
 import Cinnabar
 import ExampleSupport
 
-/// Loads the index, asks every question, then lets 64 tasks ask at once.
-public func report() async throws {
-    let database = try ExampleDatabase.open()
-    do {
-        try await report(on: database.engine)
-        await database.close()
-    } catch {
-        await database.close()
-        throw error
+/// What the program was asked to do.
+public struct ReportOptions: Sendable {
+    /// On Core instead of the ORM.
+    public var usesCore = false
+    /// How many times the packages are taken, under names of their own, for an index that is worth measuring.
+    public var copies = 1
+
+    /// - Throws: `UsageError` for what is not known.
+    public init(_ arguments: [String]) throws {
+        var arguments = arguments[...]
+        while let argument = arguments.popFirst() {
+            switch argument {
+            case "--core": usesCore = true
+            case "--copies":
+                guard let count = arguments.popFirst().flatMap({ Int($0) }), count > 0 else { throw UsageError() }
+                copies = count
+            default: throw UsageError()
+            }
+        }
+    }
+
+    public struct UsageError: Error, CustomStringConvertible {
+        public var description: String { "usage: package-index [--core] [--copies NUMBER]" }
     }
 }
 
-private func report(on engine: AsyncEngine) async throws {
-    let (source, packages) = try StatusFile.load()
-    let (counts, importTime) = try await timed { try await PackageIndex.load(packages, into: engine) }
-    print("\(engine.dialect.name), from \(source)")
+/// Loads the index, asks every question, then lets 64 tasks ask at once.
+public func report(_ options: ReportOptions, on engine: AsyncEngine) async throws {
+    let (source, original) = try StatusFile.load()
+    let packages = original.copied(options.copies)
+    let index: any PackageIndex = options.usesCore ? TableIndex(engine) : ObjectIndex(engine)
+    print("\(options.usesCore ? "Core" : "ORM") on \(engine.dialect.name), from \(source)")
+
+    let (counts, importTime) = try await timed { try await index.load(packages) }
     print(
         "imported \(counts.packages) packages, \(counts.maintainers) maintainers, \(counts.sections) sections, "
             + "\(counts.dependencies) dependencies in \(formatted(importTime))")
-
-    print("\nMost needed:")
-    for (name, dependents) in try await engine.execute(PackageIndex.mostNeeded()) {
-        print("  \(name): \(dependents) packages depend on it")
-    }
-    print("\nSize by section:")
-    for (section, count, size) in try await engine.execute(PackageIndex.sizeBySection()) {
-        print("  \(section): \(count) packages, \((size ?? 0) / 1024) MiB")
-    }
-    print("\nBusiest maintainers:")
-    for (name, count, average) in try await engine.execute(PackageIndex.busiestMaintainers()) {
-        print("  \(name): \(count) packages of \(Int(average ?? 0)) KiB on average")
-    }
-    print("\nLargest of each section:")
-    for (section, name, size) in try await engine.execute(PackageIndex.largestOfEachSection()) {
-        print("  \(section): \(name), \(size / 1024) MiB")
-    }
-    if let name = try await engine.execute(mostNeeding()).first() {
-        let needs = try await engine.execute(PackageIndex.needs(of: name))
-        print("\n\(name) needs \(needs.count) packages, the largest \(needs.first()?.0 ?? "none")")
-    }
-    print("\(try await engine.scalar(PackageIndex.orphans())) packages are needed by nobody")
-
+    let (answers, answerTime) = try await timed { try await index.answers() }
+    show(answers)
+    print("\nanswered in \(formatted(answerTime))")
     let names = packages.map(\.name)
-    let (answers, askTime) = try await timed { try await askAtOnce(engine, names) }
-    print("\n64 tasks asked \(answers) questions in \(formatted(askTime))")
+    let (questions, askTime) = try await timed { try await askAtOnce(index, names) }
+    print("64 tasks asked \(questions) questions in \(formatted(askTime))")
     print("peak memory: \(peakMemory().map { "\($0) MiB" } ?? "unknown")")
 }
 
-/// The package with the most dependencies of its own.
-private func mostNeeding() -> Select<String> {
-    select(Packages.name)
-        .join(Dependencies.self, on: Dependencies.packageID == Packages.id)
-        .groupBy(Packages.name)
-        .order(by: Fn.count(Dependencies.targetID).descending, Packages.name)
-        .limit(1)
+private func show(_ answers: Answers) {
+    print("\nMost needed:")
+    for one in answers.mostNeeded { print("  \(one.name): \(one.dependents) packages depend on it") }
+    print("\nSize by section:")
+    for one in answers.sections { print("  \(one.name): \(one.packages) packages, \(one.size / 1024) MiB") }
+    print("\nBusiest maintainers:")
+    for one in answers.maintainers {
+        print("  \(one.name): \(one.packages) packages of \(one.averageSize) KiB on average")
+    }
+    print("\nLargest of each section:")
+    for one in answers.largest { print("  \(one.section): \(one.package), \(one.size / 1024) MiB") }
+    if let name = answers.mostNeeding {
+        print("\n\(name) needs \(answers.needs.count) packages, the largest \(answers.needs.first ?? "none")")
+    }
+    print("\(answers.orphans) packages are needed by nobody")
 }
 
 /// 64 tasks, each with questions of its own; the answers are checked against each other.
-private func askAtOnce(_ engine: AsyncEngine, _ names: [String]) async throws -> Int {
-    let expected = try await engine.scalar(PackageIndex.orphans())
+func askAtOnce(_ index: any PackageIndex, _ names: [String]) async throws -> Int {
+    let expected = try await index.orphans()
     return try await withThrowingTaskGroup(of: Int.self) { group in
         for task in 0..<64 {
             group.addTask {
                 var answers = 0
                 for step in 0..<10 {
                     let name = names[(task * 31 + step * 7) % max(names.count, 1)]
-                    _ = try await engine.execute(PackageIndex.needs(of: name))
-                    _ = try await engine.execute(PackageIndex.mostNeeded())
+                    _ = try await index.needs(of: name)
+                    _ = try await index.mostNeeded()
                     answers += 2
                 }
-                let orphans = try await engine.scalar(PackageIndex.orphans())
+                let orphans = try await index.orphans()
                 guard orphans == expected else { throw InconsistentAnswer(expected: expected, found: orphans) }
                 return answers + 1
             }

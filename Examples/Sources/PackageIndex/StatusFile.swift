@@ -28,10 +28,15 @@ public enum StatusFile {
         if let text = try? String(contentsOfFile: systemPath, encoding: .utf8), text.contains("Package:") {
             return (systemPath, parse(text))
         }
+        return ("the project's sample", try sample())
+    }
+
+    /// The project's own small sample.
+    public static func sample() throws -> [DebianPackage] {
         guard let sample = Bundle.module.url(forResource: "status", withExtension: "sample") else {
             throw CocoaError(.fileNoSuchFile)
         }
-        return ("the project's sample", parse(try String(contentsOf: sample, encoding: .utf8)))
+        return parse(try String(contentsOf: sample, encoding: .utf8))
     }
 
     /// Installed packages only, one for each name and architecture.
@@ -72,6 +77,26 @@ public enum StatusFile {
             let name = first.split(separator: ":")[0].trimmingCharacters(in: .whitespaces)
             let constraint = words.count > 1 ? words[1].trimmingCharacters(in: CharacterSet(charactersIn: ") ")) : nil
             return name.isEmpty ? nil : DebianPackage.Dependency(kind: kind, name: name, constraint: constraint)
+        }
+    }
+}
+
+extension [DebianPackage] {
+    /// The packages several times over; each copy depends on its own.
+    func copied(_ count: Int) -> [DebianPackage] {
+        guard count > 1 else { return self }
+        return (1...count).flatMap { number in
+            map { package in
+                DebianPackage(
+                    name: "\(package.name)-\(number)", version: package.version, architecture: package.architecture,
+                    installedSize: package.installedSize, isEssential: package.isEssential, summary: package.summary,
+                    section: package.section, maintainer: package.maintainer,
+                    dependencies: package.dependencies.map { dependency in
+                        DebianPackage.Dependency(
+                            kind: dependency.kind, name: "\(dependency.name)-\(number)",
+                            constraint: dependency.constraint)
+                    }, provides: package.provides.map { "\($0)-\(number)" })
+            }
         }
     }
 }

@@ -1,3 +1,6 @@
-import CheatsheetCore
+import Cheatsheet
+import ExampleSupport
 
-try await runCheatsheet()
+await runExample {
+    try await ExampleDatabase.withDatabase { try await Cheatsheet.run(on: $0) }
+}

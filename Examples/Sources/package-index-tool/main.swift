@@ -1,4 +1,9 @@
 import ExampleSupport
 import PackageIndex
 
-try await report()
+await runExample {
+    let options = try ReportOptions(Array(CommandLine.arguments.dropFirst()))
+    try await ExampleDatabase.withDatabase { database in
+        try await database.withEngine { engine in try await report(options, on: engine) }
+    }
+}

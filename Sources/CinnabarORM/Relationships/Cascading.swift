@@ -28,6 +28,7 @@ extension SessionLink {
         var next: [any Model] = [object]
         while let object = next.popLast() {
             guard take(object) else { continue }
+            object.orderReferences()
             next += object.cascaded(.saveUpdate).reversed()
         }
     }

@@ -18,8 +18,7 @@ enum Linking {
                 link.isCanonical
                 ? (owner, target, index) : (target, owner, relationship.inverse ?? index)
             side.note(
-                pair: PendingPair(relationship: place, target: ObjectReference(from: side, to: other), isRemoved: false)
-            )
+                pair: PendingPair(relationship: place, target: other, isRemoved: false))
         case .manyToOne:
             set(target, on: owner, index)
         }
@@ -46,7 +45,7 @@ enum Linking {
                 link.isCanonical
                 ? (owner, target, index) : (target, owner, relationship.inverse ?? index)
             side.note(
-                pair: PendingPair(relationship: place, target: ObjectReference(from: side, to: other), isRemoved: true))
+                pair: PendingPair(relationship: place, target: other, isRemoved: true))
         case .manyToOne:
             set(nil, on: owner, index)
         }
@@ -198,8 +197,7 @@ extension Model {
             isOutward
             ? relationship.inverse.map { relationship.target.relationships[$0].cascade } : relationship.cascade
         let link = PendingLink(
-            columns: columns, targetColumns: targetColumns,
-            target: target.map { ObjectReference(from: self, to: $0) },
+            columns: columns, targetColumns: targetColumns, target: target,
             isOrphan: target == nil && (parentSide?.contains(.deleteOrphan) ?? false))
         announce { core in
             core.withExtra { extra in
@@ -211,11 +209,11 @@ extension Model {
 
     /// Notes a row of a link table; an insert and a delete of one pair cancel each other.
     func note(pair: PendingPair) {
-        let other = pair.target.object
+        let other = pair.target
         announce { core in
             core.withExtra { extra in
                 let same = extra.pairs.firstIndex {
-                    $0.relationship == pair.relationship && $0.target.object === other
+                    $0.relationship == pair.relationship && $0.target === other
                 }
                 if let same {
                     if extra.pairs[same].isRemoved != pair.isRemoved { extra.pairs.remove(at: same) }

@@ -27,8 +27,8 @@ package struct PendingLink: Sendable {
     /// The key's columns, and the attributes of the other object that they refer to.
     let columns: [Int]
     let targetColumns: [Int]
-    /// Nil: the columns become NULL.
-    let target: ObjectReference?
+    /// Nil: the columns become NULL. Held, so that it is there when its key is asked for.
+    let target: (any Model)?
     /// Whether the object is deleted because it has left its parent.
     let isOrphan: Bool
 }
@@ -36,7 +36,7 @@ package struct PendingLink: Sendable {
 /// A row of a link table that is to be inserted or deleted.
 package struct PendingPair: Sendable {
     let relationship: Int
-    let target: ObjectReference
+    let target: any Model
     let isRemoved: Bool
 }
 

@@ -89,7 +89,7 @@ struct FlushWork {
         }
         for (column, expression) in extra.expressions { set(column, .expression(expression.node)) }
         for link in extra.links {
-            let target = link.target?.object
+            let target = link.target
             for (column, targetColumn) in zip(link.columns, link.targetColumns) {
                 set(column, try value(of: target, targetColumn))
             }
@@ -122,7 +122,8 @@ struct FlushWork {
         let relationships = try type(of: object)._$mapper.resolved()
         for pair in pairs {
             let relationship = relationships[pair.relationship]
-            guard case .manyToMany(let link) = relationship.kind, let target = pair.target.object else { continue }
+            guard case .manyToMany(let link) = relationship.kind else { continue }
+            let target = pair.target
             var values: [PlanRow.Assignment] = []
             for (column, ownerColumn) in zip(link.ownerColumns, relationship.ownerColumns) {
                 values.append((column, try value(of: object, ownerColumn)))

@@ -37,4 +37,61 @@ final class LinkTests: ORMTestCase {
             }
         }
     }
+
+    /// Nobody but the graph itself holds the comments, each of which was linked to its author first.
+    func testNewObjectsHoldEachOtherUntilTheyAreStored() async throws {
+        try await withSessions { sessions in
+            let authors = [User("Alice"), User("Bob")]
+            let posts = [Post("First"), Post("Second")]
+            for author in authors {
+                for post in posts {
+                    let comment = Comment(content: "by \(author.name)")
+                    comment.author.set(author)
+                    comment.post.set(post)
+                }
+            }
+            authors[0].posts.append(contentsOf: posts)
+            try await sessions.begin { session in session.add(authors[0]) }
+            let stored = try await sessions.engine.scalar(select(Fn.count(Comment.id)))
+            XCTAssertEqual(stored, 4)
+            XCTAssertEqual(try posts.map { try $0.comments.loaded.count }, [2, 2])
+        }
+    }
+
+    func testAParentThatNobodyHoldsIsStoredWithItsChild() async throws {
+        try await withSessions { sessions in
+            let post = Post("First")
+            post.author.set(User("Alice"))
+            try await sessions.begin { session in session.add(post) }
+            let authors = try await sessions.engine.execute(select(User.name)).all()
+            XCTAssertEqual(authors, ["Alice"])
+        }
+    }
+
+    func testALinkOfStoredObjectsHoldsThemUntilItIsWritten() async throws {
+        try await withSessions { sessions in
+            try await addPeople(sessions)
+            try await sessions.begin { session in
+                let post = try await session.scalars(select(Post.self).where(Post.title == "Third")).one()
+                for tag in try await session.scalars(select(Tag.self)) { post.tags.append(tag) }
+            }
+            let pairs = try await sessions.engine.scalar(select(Fn.count(PostTag.postID)))
+            XCTAssertEqual(pairs, 5)
+        }
+    }
+
+    func testStoredObjectsAreFreedWithTheirRoots() async throws {
+        try await withSessions { sessions in
+            weak var post: Post?
+            weak var author: User?
+            try await sessions.begin { session in
+                let user = User("Alice", posts: [Post("First")])
+                author = user
+                post = try user.posts.loaded[0]
+                session.add(user)
+            }
+            XCTAssertNil(author)
+            XCTAssertNil(post)
+        }
+    }
 }

@@ -1,17 +1,14 @@
 import Cinnabar
 
-public struct ImportCounts: Sendable, Equatable {
-    public let packages: Int
-    public let maintainers: Int
-    public let sections: Int
-    public let dependencies: Int
-}
+/// The index on Core: tables, statements and tuples.
+public struct TableIndex: PackageIndex {
+    let engine: AsyncEngine
 
-public enum PackageIndex {
-    /// Makes the tables anew and fills them in one transaction.
-    public static func load(_ packages: [DebianPackage], into engine: AsyncEngine) async throws -> ImportCounts {
-        try await engine.dropAll(schema)
-        try await engine.createAll(schema)
+    public init(_ engine: AsyncEngine) { self.engine = engine }
+
+    public func load(_ packages: [DebianPackage]) async throws -> ImportCounts {
+        try await engine.dropAll(tableSchema)
+        try await engine.createAll(tableSchema)
         return try await engine.begin { connection in
             let maintainers = numbered(packages.map(\.maintainer))
             let sections = numbered(packages.map(\.section))
@@ -32,39 +29,51 @@ public enum PackageIndex {
                             maintainers[package.maintainer, default: 0]
                         )
                     }))
-            let dependencies = dependencies(of: packages)
+            let edges = Edge.all(of: packages)
             try await connection.execute(
                 insert(
                     Dependencies.self, Dependencies.packageID, Dependencies.targetID, Dependencies.kind,
                     Dependencies.constraint
-                ).values(dependencies))
+                ).values(edges.map { ($0.package + 1, $0.target + 1, $0.kind, $0.constraint) }))
             return ImportCounts(
                 packages: packages.count, maintainers: maintainers.count, sections: sections.count,
-                dependencies: dependencies.count)
+                dependencies: edges.count)
         }
     }
 
-    private static func numbered(_ names: [String]) -> [String: Int] {
+    public func drop() async throws { try await engine.dropAll(tableSchema) }
+
+    public func answers() async throws -> Answers {
+        var answers = Answers()
+        answers.mostNeeded = try await mostNeeded()
+        answers.sections = try await engine.execute(Self.sizeBySection()).map {
+            Answers.Section(name: $0, packages: $1, size: $2 ?? 0)
+        }
+        answers.maintainers = try await engine.execute(Self.busiestMaintainers()).map {
+            Answers.Maintainer(name: $0, packages: $1, averageSize: Int($2 ?? 0))
+        }
+        answers.largest = try await engine.execute(Self.largestOfEachSection()).map {
+            Answers.Largest(section: $0, package: $1, size: $2)
+        }
+        if let name = try await engine.execute(Self.mostNeeding()).first() {
+            answers.mostNeeding = name
+            answers.needs = try await needs(of: name)
+        }
+        answers.orphans = try await orphans()
+        return answers
+    }
+
+    public func mostNeeded() async throws -> [Answers.Needed] {
+        try await engine.execute(Self.mostNeeded()).map { Answers.Needed(name: $0, dependents: $1) }
+    }
+
+    public func needs(of name: String) async throws -> [String] {
+        try await engine.execute(Self.needs(of: name)).map(\.0)
+    }
+
+    public func orphans() async throws -> Int { try await engine.scalar(Self.orphans()) }
+
+    private func numbered(_ names: [String]) -> [String: Int] {
         Dictionary(uniqueKeysWithValues: Set(names).sorted().enumerated().map { ($1, $0 + 1) })
-    }
-
-    /// The edges between installed packages; what a package provides stands for the package.
-    private static func dependencies(of packages: [DebianPackage]) -> [(Int, Int, String, String?)] {
-        var ids: [String: Int] = [:]
-        for (index, package) in packages.enumerated() { ids[package.name] = index + 1 }
-        for (index, package) in packages.enumerated() {
-            for name in package.provides where ids[name] == nil { ids[name] = index + 1 }
-        }
-        var edges: [(Int, Int, String, String?)] = []
-        for (index, package) in packages.enumerated() {
-            var seen: Set<String> = []
-            for dependency in package.dependencies {
-                guard let target = ids[dependency.name], target != index + 1,
-                    seen.insert("\(target) \(dependency.kind)").inserted
-                else { continue }
-                edges.append((index + 1, target, dependency.kind, dependency.constraint))
-            }
-        }
-        return edges
     }
 }

@@ -1,9 +1,9 @@
 import Cinnabar
 
-/// What one can ask the index. Each question is one statement.
-extension PackageIndex {
+// What one can ask the index. Each question is one statement.
+extension TableIndex {
     /// The packages that most others depend on.
-    public static func mostNeeded(_ count: Int = 5) -> Select<String, Int> {
+    static func mostNeeded(_ count: Int = 5) -> Select<String, Int> {
         let dependents = Fn.count(Dependencies.packageID, distinct: true).label("dependents")
         return select(Packages.name, dependents)
             .join(Dependencies.self, on: Dependencies.targetID == Packages.id)
@@ -14,7 +14,7 @@ extension PackageIndex {
     }
 
     /// Sections with their number of packages and their size in KiB, largest first.
-    public static func sizeBySection(_ count: Int = 5) -> Select<String, Int, Int?> {
+    static func sizeBySection(_ count: Int = 5) -> Select<String, Int, Int?> {
         let size = Fn.sum(Packages.installedSize).label("size")
         return select(Sections.name, Fn.count(Packages.id), size)
             .join(Packages.self, on: Packages.sectionID == Sections.id)
@@ -24,7 +24,7 @@ extension PackageIndex {
     }
 
     /// Who looks after most packages, and how large they are on average.
-    public static func busiestMaintainers(_ count: Int = 3) -> Select<String, Int, Double?> {
+    static func busiestMaintainers(_ count: Int = 3) -> Select<String, Int, Double?> {
         let packages = Fn.count(Packages.id).label("packages")
         return select(Maintainers.name, packages, Fn.avg(Packages.installedSize))
             .join(Packages.self, on: Packages.maintainerID == Maintainers.id)
@@ -35,7 +35,7 @@ extension PackageIndex {
     }
 
     /// The largest package of each section, by a window function.
-    public static func largestOfEachSection(_ count: Int = 5) -> Select<String, String, Int> {
+    static func largestOfEachSection(_ count: Int = 5) -> Select<String, String, Int> {
         let rank = Fn.rowNumber().over(
             partitionBy: [Packages.sectionID], orderBy: [Packages.installedSize.descending, Packages.name])
         let ranked = select(Sections.name, Packages.name, Packages.installedSize, rank.label("rank"))
@@ -47,7 +47,7 @@ extension PackageIndex {
     }
 
     /// Everything that a package needs, directly or not, by a recursive CTE.
-    public static func needs(of name: String) -> Select<String, Int> {
+    static func needs(of name: String) -> Select<String, Int> {
         let tree = select(Dependencies.targetID)
             .join(Packages.self, on: Packages.id == Dependencies.packageID)
             .where(Packages.name == name)
@@ -62,8 +62,17 @@ extension PackageIndex {
             .order(by: Packages.installedSize.descending, Packages.name)
     }
 
-    /// Packages that nobody depends on or recommends.
-    public static func orphans() -> Select<Int> {
+    /// The package with the most dependencies of its own.
+    static func mostNeeding() -> Select<String> {
+        select(Packages.name)
+            .join(Dependencies.self, on: Dependencies.packageID == Packages.id)
+            .groupBy(Packages.name)
+            .order(by: Fn.count(Dependencies.targetID).descending, Packages.name)
+            .limit(1)
+    }
+
+    /// How many packages nobody depends on or recommends.
+    static func orphans() -> Select<Int> {
         select(Fn.count()).from(Packages.self).where(
             notExists(select(Dependencies.packageID).where(Dependencies.targetID == Packages.id)))
     }

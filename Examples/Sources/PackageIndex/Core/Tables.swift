@@ -48,4 +48,4 @@ enum Dependencies: TypedTable {
         items: [.primaryKey(["package_id", "target_id", "kind"])])
 }
 
-let schema = MetaData(Maintainers.self, Sections.self, Packages.self, Dependencies.self)
+let tableSchema = MetaData(Maintainers.self, Sections.self, Packages.self, Dependencies.self)
