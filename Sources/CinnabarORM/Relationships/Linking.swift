@@ -18,7 +18,8 @@ enum Linking {
                 link.isCanonical
                 ? (owner, target, index) : (target, owner, relationship.inverse ?? index)
             side.note(
-                pair: PendingPair(relationship: place, target: other, isRemoved: false))
+                pair: PendingPair(
+                    relationship: place, target: ObjectReference(pendingFrom: side, to: other), isRemoved: false))
         case .manyToOne:
             set(target, on: owner, index)
         }
@@ -45,7 +46,8 @@ enum Linking {
                 link.isCanonical
                 ? (owner, target, index) : (target, owner, relationship.inverse ?? index)
             side.note(
-                pair: PendingPair(relationship: place, target: other, isRemoved: true))
+                pair: PendingPair(
+                    relationship: place, target: ObjectReference(pendingFrom: side, to: other), isRemoved: true))
         case .manyToOne:
             set(nil, on: owner, index)
         }
@@ -197,7 +199,8 @@ extension Model {
             isOutward
             ? relationship.inverse.map { relationship.target.relationships[$0].cascade } : relationship.cascade
         let link = PendingLink(
-            columns: columns, targetColumns: targetColumns, target: target,
+            columns: columns, targetColumns: targetColumns,
+            target: target.map { ObjectReference(pendingFrom: self, to: $0) },
             isOrphan: target == nil && (parentSide?.contains(.deleteOrphan) ?? false))
         announce { core in
             core.withExtra { extra in
@@ -209,11 +212,11 @@ extension Model {
 
     /// Notes a row of a link table; an insert and a delete of one pair cancel each other.
     func note(pair: PendingPair) {
-        let other = pair.target
+        let other = pair.target.object
         announce { core in
             core.withExtra { extra in
                 let same = extra.pairs.firstIndex {
-                    $0.relationship == pair.relationship && $0.target === other
+                    $0.relationship == pair.relationship && $0.target.object === other
                 }
                 if let same {
                     if extra.pairs[same].isRemoved != pair.isRemoved { extra.pairs.remove(at: same) }
