@@ -13,7 +13,7 @@ enum Linking {
             connect(child: target, parent: owner, relationship)
         case .manyToMany(let link):
             guard owner.insert(target, index) else { return }
-            if let inverse = relationship.inverse { target.insert(owner, inverse) }
+            if let inverse = relationship.inverse { target.insert(owner, inverse, keeps: false) }
             let (side, other, place) =
                 link.isCanonical
                 ? (owner, target, index) : (target, owner, relationship.inverse ?? index)
@@ -67,10 +67,10 @@ enum Linking {
             owner.note(link: relationship, target: target)
             if let target, let inverse = relationship.inverse {
                 if target.isToMany(inverse) {
-                    if old !== target { target.insert(owner, inverse) }
+                    if old !== target { target.insert(owner, inverse, keeps: false) }
                 } else {
                     unlinkOther(of: target, inverse, than: owner)
-                    target.replace(inverse, by: owner)
+                    target.replace(inverse, by: owner, keeps: false)
                 }
             }
         case .oneToMany:
@@ -80,7 +80,7 @@ enum Linking {
             if let target {
                 if let inverse = relationship.inverse {
                     if let old = target.current(inverse), old !== owner { old.drop(target, index) }
-                    target.replace(inverse, by: owner)
+                    target.replace(inverse, by: owner, keeps: false)
                 }
                 target.note(link: relationship, target: owner)
             }
@@ -98,7 +98,7 @@ enum Linking {
             old?.drop(child, relationship.index)
             // The parent's side first: whoever is outside keeps the other.
             parent.insert(child, relationship.index, mayBeThere: false)
-            child.replace(inverse, by: parent)
+            child.replace(inverse, by: parent, keeps: false)
         } else if !parent.insert(child, relationship.index) {
             return
         }
@@ -127,19 +127,19 @@ extension Model {
         return reference?.object
     }
 
-    func replace(_ index: Int, by target: (any Model)?) {
+    func replace(_ index: Int, by target: (any Model)?, keeps: Bool = true) {
         touchRelationships()
-        let reference = target.map { ObjectReference(from: self, to: $0) }
+        let reference = target.map { ObjectReference(from: self, to: $0, keeps: keeps) }
         withCore { $0.set(slot: index, to: .one(reference)) }
     }
 
     /// Adds to a collection; false when the object is in it already.
     @discardableResult
-    func insert(_ target: any Model, _ index: Int, mayBeThere: Bool = true) -> Bool {
+    func insert(_ target: any Model, _ index: Int, mayBeThere: Bool = true, keeps: Bool = true) -> Bool {
         let slot = slot(index)
         if mayBeThere, slot.references.contains(where: { $0.object === target }) { return false }
         touchRelationships()
-        let reference = ObjectReference(from: self, to: target)
+        let reference = ObjectReference(from: self, to: target, keeps: keeps, isMember: true)
         withCore { core in
             switch core.slot(index, isToMany: true) {
             case .many(var references):

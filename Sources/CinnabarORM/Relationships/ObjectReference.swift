@@ -3,21 +3,19 @@ package enum ObjectReference: Sendable {
     case strong(any Model)
     case weak(WeakObject)
 
-    /// A new object that is put into a relationship is kept alive by the object that it is put into.
-    init(from owner: any Model, to target: any Model) {
-        if target.isUnattended, !Order.allowsStrongReference(from: owner, to: target) {
-            Order.raise(target, above: owner)
+    /// - Parameter keeps: whether a new object is from now on kept alive by this one, because it was put into it; the
+    ///   way back from it never does.
+    /// - Parameter isMember: whether it was put into a collection.
+    init(from owner: any Model, to target: any Model, keeps: Bool = false, isMember: Bool = false) {
+        if keeps, target.isUnattended, !Order.allowsStrongReference(from: owner, to: target) {
+            Order.raise(target, above: owner, isMember: isMember)
         }
-        self.init(ordered: owner, target)
-    }
-
-    init(ordered owner: any Model, _ target: any Model) {
         self = Order.allowsStrongReference(from: owner, to: target) ? .strong(target) : .weak(WeakObject(target))
     }
 
     /// For what waits to be written: held while a session holds the owner, which ends with the flush.
     init(pendingFrom owner: any Model, to target: any Model) {
-        self = owner.openLink == nil ? ObjectReference(ordered: owner, target) : .strong(target)
+        self = owner.openLink == nil ? ObjectReference(from: owner, to: target) : .strong(target)
     }
 
     /// Nil when the object is gone.
