@@ -9,24 +9,26 @@ extension AsyncConnection {
     /// ```
     /// - Throws: `DatabaseError`, `CompileError`, `RowDecodingError`; `CancellationError` when the task is cancelled,
     ///   after the database has stopped working on the statement.
+    @inlinable
     @discardableResult
     public func execute<S: Statement>(_ statement: S, fileID: StaticString = #fileID, line: UInt = #line) async throws
         -> QueryResult<S.Output>
     {
-        let site = CallSite(fileID: fileID, line: line)
+        // Inlinable, so that the rows' type is known here; what does not depend on it stays in the library.
         if let bulk = statement.bulkInsert {
-            let affected = try await execute(bulk: bulk, site: site)
-            return QueryResult(rows: [], outcome: StatementOutcome(affectedRows: affected))
+            return QueryResult(rows: [], outcome: try await execute(bulk: bulk, fileID: fileID, line: line))
         }
-        let (compiled, binds) = try environment.cache.compile(statement, for: environment.dialect)
-        try await enter()
-        defer { leave() }
-        return try await run(compiled, binds, statement.decoder, site)
+        let call = StatementCall(try compile(statement), fileID: fileID, line: line)
+        let sink = DecodingSink(statement.decoder)
+        if let outcome = try runNow(call, sink) { return QueryResult(rows: sink.takeRows(), outcome: outcome) }
+        let outcome = try await run(call, sink)
+        return QueryResult(rows: sink.takeRows(), outcome: outcome)
     }
 
     /// The only value of the only row.
     ///
     /// - Throws: as `execute`, and `.noRows` or `.multipleRows`.
+    @inlinable
     public func scalar<Value: ColumnValue>(
         _ statement: some Statement<Value>, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws
@@ -35,77 +37,83 @@ extension AsyncConnection {
         try await execute(statement, fileID: fileID, line: line).one()
     }
 
-    /// Runs statements of one shape with different values in as few round trips as can be, in order.
-    ///
-    /// - Returns: the number of changed rows.
-    @discardableResult
-    public func executeMany<S: Statement>(
-        _ statements: some Sequence<S>, fileID: StaticString = #fileID, line: UInt = #line
-    ) async throws -> Int {
-        let site = CallSite(fileID: fileID, line: line)
-        var batches: [BatchRequest] = []
-        for statement in statements {
-            let (compiled, binds) = try environment.cache.compile(statement, for: environment.dialect)
-            if let last = batches.indices.last, batches[last].statement.id == compiled.id {
-                batches[last].binds += binds
-                batches[last].rowCount += 1
-            } else {
-                batches.append(BatchRequest(compiled, binds: binds, width: binds.count, rowCount: 1))
+    @usableFromInline
+    func compile(_ statement: some Statement) throws -> (CompiledStatement, [SQLValue]) {
+        try environment.cache.compile(statement, for: environment.dialect)
+    }
+
+    /// Runs a statement in its turn without suspending: within `begin` and `read` on the connection's own thread,
+    /// where the driver can. nil when something would have to be waited for; nothing has happened then.
+    @usableFromInline
+    func runNow(_ call: StatementCall, _ sink: StatementSink) throws -> StatementOutcome? {
+        guard environment.runsInPlace, let ready = try enterNow(call.statement) else { return nil }
+        defer { leave() }
+        guard ready.driver.isOnExecutor else { return nil }
+        do {
+            begun(ready, call.statement)
+            return try ready.driver.executeInPlace(
+                call.statement, binds: call.binds, prologue: ready.prologue, deadline: environment.statementDeadline(),
+                sink: call.rows(sink))
+        } catch is WriterRequired {
+            return nil
+        } catch {
+            throw environment.decorate(error, call)
+        }
+    }
+
+    /// Runs a statement in its turn.
+    @usableFromInline
+    func run(_ call: StatementCall, _ sink: StatementSink) async throws -> StatementOutcome {
+        guard !environment.measures, let ready = try enterNow(call.statement) else {
+            try await enter()
+            defer { leave() }
+            return try await runInside(call, sink)
+        }
+        defer { leave() }
+        do {
+            begun(ready, call.statement)
+            return try await ready.driver.execute(call.request(ready, environment), sink: call.rows(sink))
+        } catch is WriterRequired {
+            return try await runInside(call, sink)
+        } catch {
+            throw environment.decorate(error, call)
+        }
+    }
+
+    /// Runs a statement; the caller is inside the gate.
+    func runInside(_ call: StatementCall, _ sink: StatementSink) async throws -> StatementOutcome {
+        let statement = call.statement
+        let startsTransaction = statement.intent == .unknown && statement.startsTransaction
+        let ready = try await ready(for: statement.intent, mustWrite: startsTransaction, site: call.site)
+        do {
+            return try await observed(call, sink, on: ready)
+        } catch is WriterRequired {
+            return try await observed(call, sink, on: try await readyWriter(call))
+        }
+    }
+
+    private func observed(_ call: StatementCall, _ sink: StatementSink, on ready: Ready) async throws
+        -> StatementOutcome
+    {
+        begun(ready, call.statement)
+        sink.measures = environment.measures
+        let request = call.request(ready, environment)
+        return try await environment.observe(
+            call.statement, binds: call.binds, waited: ready.waited, site: call.site,
+            decoded: { (sink.rowCount, sink.nanoseconds) }, affected: { $0.affectedRows }
+        ) {
+            try await ready.driver.execute(request, sink: call.rows(sink))
+        }
+    }
+
+    /// The writer, after a reader has found that raw SQL writes.
+    private func readyWriter(_ call: StatementCall) async throws -> Ready {
+        if state.withLock({ $0.options.isReadOnly }) {
+            throw DatabaseError(.readOnly, "the statement writes, and the transaction is read-only: use begin") {
+                $0.sql = call.statement.sql
             }
         }
-        guard !batches.isEmpty else { return 0 }
-        try await enter()
-        defer { leave() }
-        return try await atomically(site) {
-            var affected = 0
-            for batch in batches { affected += try await self.run(batch: batch, site) }
-            return affected
-        }
-    }
-
-    func run<Output>(
-        _ statement: CompiledStatement, _ binds: [SQLValue], _ decoder: RowDecoder<Output>, _ site: CallSite
-    ) async throws -> QueryResult<Output> {
-        let startsTransaction = statement.intent == .unknown && statement.startsTransaction
-        let ready = try await ready(for: statement.intent, mustWrite: startsTransaction, site: site)
-        do {
-            return try await run(statement, binds, decoder, on: ready, site)
-        } catch is WriterRequired {
-            let writer = try await ready.driver.readyWriter(self, statement, site)
-            return try await run(statement, binds, decoder, on: writer, site)
-        }
-    }
-
-    private func run<Output>(
-        _ statement: CompiledStatement, _ binds: [SQLValue], _ decoder: RowDecoder<Output>, on ready: Ready,
-        _ site: CallSite
-    ) async throws -> QueryResult<Output> {
-        begun(ready, statement)
-        let sink = DecodingSink(decoder, measures: environment.measures)
-        let request = StatementRequest(
-            statement, binds: binds, prologue: ready.prologue, deadline: environment.statementDeadline())
-        let outcome = try await environment.observe(
-            statement, binds: binds, waited: ready.waited, site: site,
-            decoded: { (sink.rows.count, sink.nanoseconds) }, affected: { $0.affectedRows }
-        ) {
-            try await ready.driver.execute(request, sink: statement.returnsRows ? sink : nil)
-        }
-        return QueryResult(rows: sink.rows, outcome: outcome)
-    }
-
-    func run(batch: BatchRequest, _ site: CallSite) async throws -> Int {
-        let ready = try await ready(for: batch.statement.intent, mustWrite: true, site: site)
-        begun(ready, batch.statement)
-        var batch = batch
-        batch.prologue = ready.prologue
-        batch.deadline = environment.statementDeadline()
-        let request = batch
-        return try await environment.observe(
-            batch.statement, binds: Array(batch.binds.prefix(batch.width)), batchSize: batch.rowCount,
-            waited: ready.waited, site: site, decoded: { (0, 0) }, affected: { $0.affectedRows }
-        ) {
-            try await ready.driver.executeBatch(request)
-        }.affectedRows
+        return try await ready(for: call.statement.intent, mustWrite: true, site: call.site)
     }
 
     /// Notes what a statement is about to do to the connection.
@@ -124,19 +132,5 @@ extension CompiledStatement {
     fileprivate var startsTransaction: Bool {
         let start = sql.prefix(32).drop { $0.isWhitespace }.lowercased()
         return start.hasPrefix("begin") || start.hasPrefix("savepoint")
-    }
-}
-
-extension DriverConnection {
-    /// The writer, after a reader has found that raw SQL writes.
-    fileprivate func readyWriter(_ connection: AsyncConnection, _ statement: CompiledStatement, _ site: CallSite)
-        async throws -> AsyncConnection.Ready
-    {
-        if connection.state.withLock({ $0.options.isReadOnly }) {
-            throw DatabaseError(.readOnly, "the statement writes, and the transaction is read-only: use begin") {
-                $0.sql = statement.sql
-            }
-        }
-        return try await connection.ready(for: statement.intent, mustWrite: true, site: site)
     }
 }

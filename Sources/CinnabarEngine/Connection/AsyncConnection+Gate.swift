@@ -39,11 +39,42 @@ extension AsyncConnection {
         }
     }
 
+    /// Into the gate with the connection that is held already, when neither has to be waited for; nil changes nothing.
+    ///
+    /// - Throws: as `enter`.
+    func enterNow(_ statement: CompiledStatement) throws -> Ready? {
+        // Raw SQL may begin a transaction or write: that takes a closer look.
+        guard statement.intent != .unknown else { return nil }
+        let needsWriter = environment.separatesWriters && (mode == .transaction || statement.intent != .read)
+        let entered: (driver: any DriverConnection, intent: LeaseIntent, options: TransactionOptions, wants: Bool)? =
+            try state.withLock { state in
+                guard let lease = state.lease, lease.isActive,
+                    !needsWriter || state.intent == .write || state.options.isReadOnly,
+                    try state.tryEnter(whenEnded: false)
+                else { return nil }
+                return (lease.connection, state.intent, state.options, state.wantsTransaction)
+            }
+        guard let entered else { return nil }
+        let prologue = prologue(
+            entered.driver, statement.intent, entered.intent, entered.options, wantsTransaction: entered.wants)
+        return Ready(driver: entered.driver, prologue: prologue, waited: 0)
+    }
+
     /// Lets the next call in.
     func leave() {
-        let next = state.withLock { state -> CheckedContinuation<Void, any Error>? in
+        let hasWaiters = state.withLock { state in
             state.stream = .none
+            guard state.waiters.isEmpty else { return true }
+            state.isBusy = false
+            return false
+        }
+        if hasWaiters { admitNext() }
+    }
+
+    private func admitNext() {
+        let next = state.withLock { state -> CheckedContinuation<Void, any Error>? in
             guard let waiter = state.waiters.popFirst() else {
+                // It was cancelled in the meantime.
                 state.isBusy = false
                 return nil
             }

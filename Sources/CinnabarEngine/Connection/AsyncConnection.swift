@@ -120,12 +120,21 @@ public final class AsyncConnection: Sendable {
             driver = fresh.connection
         }
         let waited = start == 0 ? 0 : MonotonicClock.now - start
-        guard driver.transactionStatus == .idle, needsTransaction(intent, actual, wants, options) else {
-            return Ready(driver: driver, prologue: nil, waited: waited)
+        let prologue = prologue(driver, intent, actual, options, wantsTransaction: wants)
+        return Ready(driver: driver, prologue: prologue, waited: waited)
+    }
+
+    /// The BEGIN that must travel with a statement, if it needs one and there is none yet.
+    func prologue(
+        _ driver: any DriverConnection, _ intent: StatementIntent, _ lease: LeaseIntent, _ options: TransactionOptions,
+        wantsTransaction: Bool
+    ) -> String? {
+        guard needsTransaction(intent, lease, wantsTransaction, options), driver.transactionStatus == .idle else {
+            return nil
         }
         var transaction = options
         transaction.isolation = options.isolation ?? environment.configuration.isolation
-        return Ready(driver: driver, prologue: source.beginSQL(transaction, for: actual), waited: waited)
+        return environment.source.beginSQL(transaction, for: lease)
     }
 
     private func neededIntent(_ intent: StatementIntent, mustWrite: Bool, options: TransactionOptions) -> LeaseIntent {

@@ -29,6 +29,12 @@ package protocol DriverConnection: AnyObject, Sendable {
     /// Runs a statement to its end. Rows go to `sink`, chunk by chunk; without a sink they are skipped.
     func execute(_ request: StatementRequest, sink: (any RowSink)?) async throws -> StatementOutcome
 
+    /// As `execute`, without suspension: only while the caller is on the connection's executor, and only where the
+    /// source says `runsInPlace`. The request's parts come one by one, which saves references to be counted.
+    func executeInPlace(
+        _ statement: CompiledStatement, binds: [SQLValue], prologue: String?, deadline: Deadline?, sink: (any RowSink)?
+    ) throws -> StatementOutcome
+
     /// Runs a statement once per row of binds, as few round trips as can be, and sums the affected rows.
     /// On an error nothing is promised about the other rows: the caller holds the transaction.
     func executeBatch(_ request: BatchRequest) async throws -> StatementOutcome
@@ -54,6 +60,14 @@ package protocol DriverConnection: AnyObject, Sendable {
 
     /// Ends now: from any thread, without waiting for the other side. Harmless when repeated.
     func abort()
+}
+
+extension DriverConnection {
+    package func executeInPlace(
+        _ statement: CompiledStatement, binds: [SQLValue], prologue: String?, deadline: Deadline?, sink: (any RowSink)?
+    ) throws -> StatementOutcome {
+        throw DatabaseError(.misuse, "the driver cannot run statements in place")
+    }
 }
 
 /// Rows that are fetched bit by bit.

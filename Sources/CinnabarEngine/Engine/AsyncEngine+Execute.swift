@@ -6,24 +6,22 @@ extension AsyncEngine {
     /// ```swift
     /// let adults = try await engine.execute(select(User.name).where(User.age >= 18)).all()
     /// ```
+    @inlinable
     @discardableResult
     public nonisolated func execute<S: Statement>(
         _ statement: S, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> QueryResult<S.Output> {
-        let site = CallSite(fileID: fileID, line: line)
-        if statement.bulkInsert != nil {
-            return try await alone(site) { try await $0.execute(statement, fileID: fileID, line: line) }
+        if let bulk = statement.bulkInsert {
+            return QueryResult(rows: [], outcome: try await runAlone(bulk: bulk, fileID: fileID, line: line))
         }
-        let (compiled, binds) = try environment.cache.compile(statement, for: environment.dialect)
-        if compiled.intent == .read, compiled.returnsRows, environment.source.separatesWriters {
-            if let result = try await readDirectly(compiled, binds, statement.decoder, site) { return result }
-        }
-        return try await alone(site) { connection in
-            try await connection.run(compiled, binds, statement.decoder, site)
-        }
+        let call = StatementCall(try compile(statement), fileID: fileID, line: line)
+        let sink = DecodingSink(statement.decoder)
+        let outcome = try await runAlone(call, sink)
+        return QueryResult(rows: sink.takeRows(), outcome: outcome)
     }
 
     /// The only value of the only row.
+    @inlinable
     public nonisolated func scalar<Value: ColumnValue>(
         _ statement: some Statement<Value>, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> Value {
@@ -49,35 +47,5 @@ extension AsyncEngine {
         let site = CallSite(fileID: fileID, line: line)
         let connection = AsyncConnection(environment, mode: .autocommit, options: .default, site: site)
         return RowStream(statement, connection, ownsConnection: true, site)
-    }
-
-    private nonisolated func alone<Value>(_ site: CallSite, _ body: (AsyncConnection) async throws -> Value)
-        async throws -> Value
-    {
-        let connection = AsyncConnection(environment, mode: .autocommit, options: .default, site: site)
-        do {
-            let value = try await body(connection)
-            await connection.end()
-            return value
-        } catch {
-            await connection.end()
-            throw error
-        }
-    }
-
-    /// SQLite's readers serve bare reads from one queue, without a lease.
-    private nonisolated func readDirectly<Output>(
-        _ statement: CompiledStatement, _ binds: [SQLValue], _ decoder: RowDecoder<Output>, _ site: CallSite
-    ) async throws -> QueryResult<Output>? {
-        let environment = environment
-        let sink = DecodingSink(decoder, measures: environment.measures)
-        let request = StatementRequest(statement, binds: binds, deadline: environment.statementDeadline())
-        let outcome = try await environment.observe(
-            statement, binds: binds, waited: 0, site: site, decoded: { (sink.rows.count, sink.nanoseconds) },
-            affected: { $0?.affectedRows ?? 0 }
-        ) {
-            try await environment.source.readDirectly(request, sink: sink)
-        }
-        return outcome.map { QueryResult(rows: sink.rows, outcome: $0) }
     }
 }

@@ -9,6 +9,9 @@ package final class ExecutionEnvironment: Sendable {
     let configuration: EngineConfiguration
     let events: EngineEvents
     let logger: Logger
+    /// The source's, without asking it for each statement.
+    let separatesWriters: Bool
+    private let mayRunInPlace: Bool
     /// Whether statements are timed: something wants to know.
     private let logs: Bool
 
@@ -17,6 +20,8 @@ package final class ExecutionEnvironment: Sendable {
     ) {
         self.source = source
         self.dialect = source.dialect
+        self.separatesWriters = source.separatesWriters
+        self.mayRunInPlace = source.runsInPlace
         self.cache = StatementCache(capacity: configuration.statementCacheCapacity)
         self.configuration = configuration
         self.events = events
@@ -25,6 +30,9 @@ package final class ExecutionEnvironment: Sendable {
     }
 
     var measures: Bool { logs || events.observesStatements }
+
+    /// Whether statements may run without suspension, on the connection's own thread: not where listeners are async.
+    var runsInPlace: Bool { mayRunInPlace && !measures }
 
     func statementDeadline() -> Deadline? { configuration.statementTimeout.map { .after($0) } }
 
@@ -59,6 +67,10 @@ package final class ExecutionEnvironment: Sendable {
             for listener in listeners.error { await listener(context, error) }
             throw error
         }
+    }
+
+    func decorate(_ error: any Error, _ call: StatementCall) -> any Error {
+        decorate(error, call.statement, call.binds.count, call.site)
     }
 
     /// Adds the statement and the call's place to an error that does not know them yet.

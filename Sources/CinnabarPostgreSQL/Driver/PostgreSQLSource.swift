@@ -32,6 +32,8 @@ package final class PostgreSQLSource: ConnectionSource {
         try await pool.lease(deadline: deadline, site: site)
     }
 
+    package func leaseIdle(_ intent: LeaseIntent, site: CallSite) -> Lease? { pool.leaseIdle(site: site) }
+
     package func readDirectly(_ request: StatementRequest, sink: any RowSink) async throws -> StatementOutcome? { nil }
 
     package var status: PoolStatus { pool.status }

@@ -8,6 +8,7 @@ public final class StatementCache: Sendable {
     fileprivate struct State: Sendable {
         var young: StatementTable
         var old: StatementTable
+        var shapes: ShapeTable
         var hits = 0
         var misses = 0
     }
@@ -19,8 +20,11 @@ public final class StatementCache: Sendable {
     /// - Parameter capacity: how many statements are kept; 0 keeps none.
     public init(capacity: Int = 500) {
         self.capacity = capacity
+        let half = capacity / 2 + 1
         state = Locked(
-            State(young: StatementTable(capacity: capacity / 2 + 1), old: StatementTable(capacity: capacity / 2 + 1)))
+            State(
+                young: StatementTable(capacity: half), old: StatementTable(capacity: half),
+                shapes: ShapeTable(capacity: half)))
     }
 
     public var counts: (hits: Int, misses: Int) { state.withLock { ($0.hits, $0.misses) } }
@@ -31,6 +35,19 @@ public final class StatementCache: Sendable {
     public func compile<S: Statement>(_ statement: S, for dialect: any Dialect) throws -> (
         CompiledStatement, [SQLValue]
     ) {
+        try withUnsafeTemporaryAllocation(of: UInt.self, capacity: StatementShape.capacity) { words in
+            guard let words = words.baseAddress else { return try write(statement, dialect) }
+            var shape = StatementShape(words, seed: seed, keepsOwners: false)
+            guard statement.describe(to: &shape) else { return try write(statement, dialect) }
+            let (found, isWorthIt) = find(shape)
+            if let found { return (found, shape.binds) }
+            let written = try write(statement, dialect)
+            if isWorthIt { remember(statement, words, written) }
+            return written
+        }
+    }
+
+    private func write(_ statement: some Statement, _ dialect: any Dialect) throws -> (CompiledStatement, [SQLValue]) {
         var writer = SQLWriter(dialect: dialect)
         try statement.write(to: &writer)
         let fingerprint = writer.fingerprint(seed: seed, returnsRows: statement.returnsRows)
@@ -46,6 +63,30 @@ public final class StatementCache: Sendable {
         let fingerprint = writer.fingerprint(seed: seed, returnsRows: returnsRows)
         return find(fingerprint, writer.bytes) ?? add(writer, fingerprint, returnsRows: returnsRows)
     }
+
+    // MARK: Shapes
+
+    private func find(_ shape: borrowing StatementShape) -> (CompiledStatement?, isWorthIt: Bool) {
+        state.withLock { state in
+            let found = state.shapes.find(shape)
+            if found != nil { state.hits &+= 1 }
+            return (found, state.shapes.isWorthIt)
+        }
+    }
+
+    /// Only where the shape has the same binds in the same order as what the writer wrote: two that are equal could
+    /// have changed places.
+    private func remember(
+        _ statement: some Statement, _ words: UnsafeMutablePointer<UInt>, _ written: (CompiledStatement, [SQLValue])
+    ) {
+        let (compiled, binds) = written
+        guard capacity > 0, compiled.hints.allSatisfy({ $0 == .value }), Set(binds).count == binds.count else { return }
+        var shape = StatementShape(words, seed: seed, keepsOwners: true)
+        guard statement.describe(to: &shape), shape.binds == binds else { return }
+        state.withLock { $0.shapes.insert(shape, compiled) }
+    }
+
+    // MARK: Texts
 
     private func find(_ fingerprint: StatementFingerprint, _ text: UnsafeBufferPointer<UInt8>) -> CompiledStatement? {
         state.withLock { state in

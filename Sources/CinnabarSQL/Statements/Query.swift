@@ -10,53 +10,50 @@ public protocol QueryStatement<Output>: Statement {
 }
 
 /// The clauses of one SELECT.
+///
+/// Those that most statements lack lie together in one piece of memory, which is not there without them: a point
+/// select is made, copied and freed for each execution.
 public struct SelectNode: Sendable {
     public enum Distinct: Sendable {
         case rows
         case on([Node])
     }
 
-    public var items: [Node]
-    var rows: RequiredRows
-    public var distinct: Distinct?
-    /// Empty: the tables of the select list.
-    public var from: [Source] = []
-    public var joins: [Join] = []
-    public var conditions: [Node] = []
-    public var groupBy: [Node] = []
-    public var having: [Node] = []
-    public var orderBy: [OrderTerm] = []
-    public var limit: Node?
-    public var offset: Node?
-    public var lock: RowLock?
+    var selection: SelectionList
+    /// The first condition, which is the only one as a rule; the others are in the tail.
+    @usableFromInline var condition: Node?
+    var tail: SelectTail?
 
-    public init(items: [Node]) {
-        self.items = items
-        rows = .none
-    }
+    public init(items: [Node]) { selection = .items(items, []) }
 
-    public init(_ list: SelectList) {
-        items = list.items
-        rows = list.rows.isEmpty ? .none : .some(list.rows)
-    }
+    public init(_ list: SelectList) { selection = .items(list.items, list.rows) }
 
-    public init<Entity: SelectableRow>(rowsOf entity: Entity.Type) {
-        items = Entity.selection
-        rows = .all(entity)
+    public init<Entity: SelectableRow>(rowsOf entity: Entity.Type) { selection = .rows(entity) }
+
+    public var items: [Node] {
+        get { selection.items }
+        set { selection = .items(newValue, selection.requiredRows) }
     }
 }
 
-/// The whole rows of a select list; looked at only when the statement is new.
-enum RequiredRows: Sendable {
-    case none
-    case all(any SelectableRow.Type)
-    case some([RequiredRow])
+/// What a SELECT returns.
+enum SelectionList: Sendable {
+    /// Whole rows of one table, and nothing else.
+    case rows(any SelectableRow.Type)
+    case items([Node], [RequiredRow])
 
-    var list: [RequiredRow] {
+    var items: [Node] {
         switch self {
-        case .none: []
-        case .all(let type): [RequiredRow(type: type, alias: nil)]
-        case .some(let rows): rows
+        case .rows(let type): type.selection
+        case .items(let items, _): items
+        }
+    }
+
+    /// Looked at only when the statement is new.
+    var requiredRows: [RequiredRow] {
+        switch self {
+        case .rows(let type): [RequiredRow(type: type, alias: nil)]
+        case .items(_, let rows): rows
         }
     }
 }

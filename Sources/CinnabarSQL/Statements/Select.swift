@@ -24,6 +24,7 @@ public struct Select<each Item: Sendable>: QueryStatement {
     public var query: Query { .select(node) }
     public var returnsRows: Bool { true }
 
+    public func describe(to shape: inout StatementShape) -> Bool { node.describe(to: &shape) }
     public func write(to writer: inout SQLWriter) throws { try writer.write(select: node) }
 
     /// Consumes the select, so that a chain of clauses changes one value in place.

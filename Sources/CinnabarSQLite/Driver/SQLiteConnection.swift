@@ -1,5 +1,5 @@
 package import CinnabarEngine
-import CinnabarSQL
+package import CinnabarSQL
 import Synchronization
 
 /// A connection on a thread of its own.
@@ -16,15 +16,11 @@ package final class SQLiteConnection: DriverConnection {
     /// How long an interrupted statement may take to end.
     private static let interruptionTime = Duration.milliseconds(500)
 
-    private struct Condition: Sendable {
-        var isClosed = false
-        var isRetired = false
-    }
-
     private let thread: DatabaseThread
     private let runner: SQLiteRunner
     private let isInMemory: Bool
-    private let condition = Locked(Condition())
+    private let isClosed = Atomic(false)
+    private let isRetired = Atomic(false)
 
     private init(thread: DatabaseThread, runner: SQLiteRunner) {
         self.thread = thread
@@ -59,10 +55,12 @@ package final class SQLiteConnection: DriverConnection {
 
     package var executor: (any TaskExecutor)? { thread }
     package var isOnExecutor: Bool { thread.isCurrent }
-    package var isUsable: Bool { condition.withLock { !$0.isClosed && !$0.isRetired } && !runner.isBroken }
+    package var isUsable: Bool {
+        !isClosed.load(ordering: .relaxed) && !isRetired.load(ordering: .relaxed) && !runner.isBroken
+    }
 
     package var transactionStatus: TransactionStatus {
-        guard condition.withLock({ !$0.isClosed }), !runner.isBroken else { return .unknown }
+        guard !isClosed.load(ordering: .relaxed), !runner.isBroken else { return .unknown }
         return runner.handle.isInTransaction ? .active : .idle
     }
 
@@ -72,6 +70,13 @@ package final class SQLiteConnection: DriverConnection {
         if thread.isCurrent { return try runner.execute(SQLiteHandleWatch.inlineCall, request, sink) }
         let call = SQLiteHandleWatch.nextCall()
         return try await hop(call) { try $0.execute(call, request, sink) }
+    }
+
+    package func executeInPlace(
+        _ statement: CompiledStatement, binds: [SQLValue], prologue: String?, deadline: Deadline?, sink: (any RowSink)?
+    ) throws -> StatementOutcome {
+        try runner.execute(
+            SQLiteHandleWatch.inlineCall, statement, binds, prologue: prologue, deadline: deadline, sink)
     }
 
     package func executeBatch(_ request: BatchRequest) async throws -> StatementOutcome {
@@ -134,7 +139,7 @@ package final class SQLiteConnection: DriverConnection {
     package func reset(thorough: Bool, deadline: Deadline) async throws {
         try await run { [isInMemory] in try $0.reset($1, thorough: thorough && isInMemory, deadline) }
         // A file is opened anew in less time than all settings take to be found and undone.
-        if thorough, !isInMemory { condition.withLock { $0.isRetired = true } }
+        if thorough, !isInMemory { isRetired.store(true, ordering: .relaxed) }
     }
 
     package func close(deadline: Deadline) async {
@@ -153,10 +158,5 @@ package final class SQLiteConnection: DriverConnection {
     }
 
     /// False when it was closed before.
-    private func markClosed() -> Bool {
-        condition.withLock { condition in
-            defer { condition.isClosed = true }
-            return !condition.isClosed
-        }
-    }
+    private func markClosed() -> Bool { !isClosed.exchange(true, ordering: .relaxed) }
 }

@@ -17,7 +17,6 @@ final class SQLiteHandleWatch: @unchecked Sendable {
         /// The call that was cancelled last.
         var cancelled: UInt64 = 0
         var isLate = false
-        var isAborted = false
         /// When the timer looks next; `.max` when it does not.
         var armedAt = Int64.max
     }
@@ -27,6 +26,8 @@ final class SQLiteHandleWatch: @unchecked Sendable {
     private static let operationsPerLook: Int32 = 2000
 
     let gate: Locked<Gate>
+    /// Changed within the gate; asked for after each statement, without it.
+    private let aborted = Atomic<Bool>(false)
     /// The running call was interrupted. SQLite forgets an interrupt that comes just before the first step.
     let isInterrupted = Atomic<Bool>(false)
     /// How long a lock of another process is waited for, in nanoseconds.
@@ -77,7 +78,7 @@ final class SQLiteHandleWatch: @unchecked Sendable {
         if taskIsCancelled { throw CancellationError() }
         let limit = deadline?.nanoseconds ?? .max
         let (isRefused, mustArm) = gate.withLock { gate in
-            guard gate.cancelled != call, !gate.isAborted else { return (true, false) }
+            guard gate.cancelled != call, !isAborted else { return (true, false) }
             gate.running = call
             gate.deadline = limit
             gate.isLate = false
@@ -113,7 +114,7 @@ final class SQLiteHandleWatch: @unchecked Sendable {
     var stop: Stop? {
         if taskIsCancelled { return .cancelled }
         return gate.withLock { gate in
-            if gate.isAborted { return .aborted }
+            if isAborted { return .aborted }
             if gate.running != 0, gate.cancelled == gate.running { return .cancelled }
             return gate.isLate ? .late : nil
         }
@@ -156,7 +157,7 @@ final class SQLiteHandleWatch: @unchecked Sendable {
     /// Ends the running call and refuses all others.
     func abort() {
         gate.withLock { gate in
-            gate.isAborted = true
+            aborted.store(true, ordering: .relaxed)
             if gate.running != 0 { interrupt(&gate) }
         }
     }
@@ -168,12 +169,12 @@ final class SQLiteHandleWatch: @unchecked Sendable {
         sqlite3_interrupt(database)
     }
 
-    var isAborted: Bool { gate.withLock(\.isAborted) }
+    var isAborted: Bool { aborted.load(ordering: .relaxed) }
 
     /// The handle goes to another connection.
     func renew() {
         gate.withLock { gate in
-            gate.isAborted = false
+            aborted.store(false, ordering: .relaxed)
             gate.running = 0
             gate.deadline = .max
         }

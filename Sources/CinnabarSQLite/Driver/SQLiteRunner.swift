@@ -31,9 +31,17 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
     func execute(
         _ call: UInt64, _ request: StatementRequest, _ sink: (any RowSink)?
     ) throws -> StatementOutcome {
-        try watch.begin(call, deadline: request.deadline)
+        try execute(
+            call, request.statement, request.binds, prologue: request.prologue, deadline: request.deadline, sink)
+    }
+
+    func execute(
+        _ call: UInt64, _ statement: CompiledStatement, _ binds: [SQLValue], prologue: String?, deadline: Deadline?,
+        _ sink: (any RowSink)?
+    ) throws -> StatementOutcome {
+        try watch.begin(call, deadline: deadline)
         defer { watch.end() }
-        return try execute(try prepare(request.statement), request, sink)
+        return try execute(try prepare(statement), binds, prologue, sink)
     }
 
     /// As `execute`, on a connection that nobody owns: nil when the statement wants an owner.
@@ -48,16 +56,16 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
             statement.finish()
             return nil
         }
-        return try execute(statement, request, sink)
+        return try execute(statement, request.binds, request.prologue, sink)
     }
 
     private func execute(
-        _ statement: SQLitePreparedStatement, _ request: StatementRequest, _ sink: (any RowSink)?
+        _ statement: SQLitePreparedStatement, _ binds: [SQLValue], _ prologue: String?, _ sink: (any RowSink)?
     ) throws -> StatementOutcome {
         defer { statement.finish() }
-        if let prologue = request.prologue { try control(prologue) }
+        if let prologue { try control(prologue) }
         let before = statement.isReadOnly ? 0 : handle.totalChanges
-        try start(statement, request.binds)
+        try start(statement, binds)
         if let rows = statement.rows {
             if let sink { try sink.consume(rows) }
             // The commit of a statement that writes is in its last step.
