@@ -51,7 +51,8 @@ final class DecodingSink<Output: Sendable>: StatementSink, @unchecked Sendable {
 
     @usableFromInline
     override func consume(_ cursor: RowCursor) throws {
-        if let context { cursor.context = context }
+        // A cursor lives as long as its prepared statement: what the last user left in it must not stay.
+        if cursor.context !== context { cursor.context = context }
         let start = measures ? MonotonicClock.now : 0
         // Out of the object while rows are added: else each statement pays for a check of exclusive access.
         var rows = decoded

@@ -21,6 +21,8 @@ public struct SelectList: Sendable {
     public var items: [Node] = []
     /// The whole rows among them that must be there.
     public var rows: [RequiredRow] = []
+    /// What items say beside their SQL.
+    public var options: [any SelectOption] = []
 
     @inlinable
     public init() {}

@@ -7,7 +7,9 @@ open class RowCursor {
     public final var row: RowReader
     public final let shape: RowShape
     /// What an object layer needs while it decodes: its session. Core leaves it nil.
-    public final var context: AnyObject?
+    public final var context: AnyObject? {
+        didSet { row.unmanagedContext = context.map { .passUnretained($0) } }
+    }
 
     public init(row: RowReader, shape: RowShape, context: AnyObject? = nil) {
         self.row = row

@@ -17,6 +17,8 @@ public struct RowReader {
     @usableFromInline let base: Int
     /// Unmanaged, so that handing a row to a decoder counts no references; the cursor owns it.
     @usableFromInline let unmanagedShape: Unmanaged<RowShape>
+    /// What an object layer reads rows into: its session's. Unmanaged, as the shape is.
+    @usableFromInline var unmanagedContext: Unmanaged<AnyObject>?
 
     /// - Parameters:
     ///   - cells: the driver's buffer, which outlives the reader.
@@ -28,19 +30,27 @@ public struct RowReader {
     }
 
     @usableFromInline
-    init(cells: UnsafePointer<Cell>, count: Int, base: Int, shape: Unmanaged<RowShape>) {
+    init(
+        cells: UnsafePointer<Cell>, count: Int, base: Int, shape: Unmanaged<RowShape>, context: Unmanaged<AnyObject>?
+    ) {
         self.cells = cells
         self.count = count
         self.base = base
         self.unmanagedShape = shape
+        self.unmanagedContext = context
     }
 
     /// The same row without its first columns: what a row type sees in the middle of a select list.
     @inlinable
     public func dropping(_ columns: Int) -> RowReader {
         let columns = Swift.min(columns, count)
-        return RowReader(cells: cells + columns, count: count - columns, base: base + columns, shape: unmanagedShape)
+        return RowReader(
+            cells: cells + columns, count: count - columns, base: base + columns, shape: unmanagedShape,
+            context: unmanagedContext)
     }
+
+    /// What the statement was executed with for its decoder: an object layer's session; nil in Core.
+    @inlinable public var context: AnyObject? { unmanagedContext?.takeUnretainedValue() }
 
     public var shape: RowShape { unmanagedShape.takeUnretainedValue() }
 

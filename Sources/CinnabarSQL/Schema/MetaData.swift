@@ -20,11 +20,19 @@ public struct MetaData: Sendable {
         self.init([first] + others, naming: naming)
     }
 
-    /// The tables of these types.
+    /// The tables of these types, and of all types that they are related to.
     public init(
         _ first: any TypedTable.Type, _ others: any TypedTable.Type..., naming: NamingConvention = .standard
     ) {
-        self.init([first.table] + others.map { $0.table }, naming: naming)
+        var found: [any TypedTable.Type] = []
+        var seen: Set<ObjectIdentifier> = []
+        var next = [first] + others
+        while !next.isEmpty {
+            let fresh = next.filter { seen.insert(ObjectIdentifier($0)).inserted }
+            found += fresh
+            next = fresh.flatMap { $0.relatedTables }
+        }
+        self.init(found.map { $0.table }, naming: naming)
     }
 
     public mutating func add(_ table: Table) {

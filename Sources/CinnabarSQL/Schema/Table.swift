@@ -61,10 +61,13 @@ public protocol TypedTable: Sendable {
     /// The table's one shared reference; write it as a stored `static let` where speed matters.
     static var reference: TableReference { get }
     static var table: Table { get }
+    /// The types of the tables that this one refers to or is related to: `MetaData` follows them. Empty by default.
+    static var relatedTables: [any TypedTable.Type] { get }
 }
 
 extension TypedTable {
     public static var tableSchema: String? { nil }
+    public static var relatedTables: [any TypedTable.Type] { [] }
     public static var reference: TableReference { TableReference(schema: tableSchema, name: tableName) }
 }
 

@@ -26,7 +26,10 @@ public struct SelectNode: Sendable {
 
     public init(items: [Node]) { selection = .items(items, []) }
 
-    public init(_ list: SelectList) { selection = .items(list.items, list.rows) }
+    public init(_ list: SelectList) {
+        selection = .items(list.items, list.rows)
+        if !list.options.isEmpty { options = list.options }
+    }
 
     public init<Entity: SelectableRow>(rowsOf entity: Entity.Type) { selection = .rows(entity) }
 
@@ -35,6 +38,9 @@ public struct SelectNode: Sendable {
         set { selection = .items(newValue, selection.requiredRows) }
     }
 }
+
+/// Something that travels with a select without being part of its SQL: how relationships are to be loaded.
+public protocol SelectOption: Sendable {}
 
 /// What a SELECT returns.
 enum SelectionList: Sendable {

@@ -11,6 +11,7 @@ struct SelectClauses: Sendable {
     var limit: Node?
     var offset: Node?
     var lock: RowLock?
+    var options: [any SelectOption] = []
 }
 
 /// Shared by the copies of a statement until one of them is changed.
@@ -73,6 +74,12 @@ extension SelectNode {
     public var lock: RowLock? {
         get { tail?.clauses.lock }
         _modify { yield &ownTail().clauses.lock }
+    }
+
+    /// What an object layer adds to the query; Core only carries it.
+    public var options: [any SelectOption] {
+        get { tail?.clauses.options ?? [] }
+        _modify { yield &ownTail().clauses.options }
     }
 
     /// The tail, made or copied where it is not this value's alone.

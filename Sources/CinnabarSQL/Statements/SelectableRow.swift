@@ -19,9 +19,17 @@
 public protocol SelectableRow: TypedTable, RowDecodable {
     /// The columns, in the order in which `init(row:)` reads them: the same ones each time.
     static var selection: [Node] { get }
+
+    /// Makes the value of a row in the middle of a select list; by default `init(row:)`.
+    ///
+    /// A requirement, so that an object layer can return the object that it has already.
+    static func materialize(_ row: RowReader) throws -> Self
 }
 
 extension SelectableRow {
+    @inlinable
+    public static func materialize(_ row: RowReader) throws -> Self { try Self(row: row) }
+
     /// The whole row among other items of a select list: `select(User.entity, Fn.count(Post.id))`.
     @inlinable public static var entity: EntitySelection<Self> { EntitySelection() }
 }
@@ -49,7 +57,7 @@ public struct EntitySelection<Entity: SelectableRow>: Selectable {
 
     @inlinable
     public static func read(_ row: RowReader, _ index: inout Int) throws -> Entity {
-        let value = try Entity(row: row.dropping(index))
+        let value = try Entity.materialize(row.dropping(index))
         index += Entity.selection.count
         return value
     }
@@ -74,7 +82,7 @@ public struct OptionalEntitySelection<Entity: SelectableRow>: Selectable {
         let start = index
         index += Entity.selection.count
         for column in start..<index where row.cell(column).kind != .null {
-            return try Entity(row: row.dropping(start))
+            return try Entity.materialize(row.dropping(start))
         }
         return nil
     }
