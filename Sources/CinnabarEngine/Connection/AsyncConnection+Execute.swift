@@ -18,9 +18,17 @@ extension AsyncConnection {
         if let bulk = statement.bulkInsert {
             return QueryResult(rows: [], outcome: try await execute(bulk: bulk, fileID: fileID, line: line))
         }
-        let call = StatementCall(try compile(statement), fileID: fileID, line: line)
+        let call: StatementCall
+        switch try start(statement, fileID: fileID, line: line) {
+        case .waiting(let compiled): call = compiled
+        case .inPlace(let run):
+            var rows: [S.Output] = []
+            do { if let cursor = run.cursor { try statement.decoder.decodeAll(cursor, &rows) } } catch {
+                throw failInPlace(run, error, row: rows.count)
+            }
+            return QueryResult(rows: rows, outcome: try endInPlace(run))
+        }
         let sink = DecodingSink(statement.decoder)
-        if let outcome = try runNow(call, sink) { return QueryResult(rows: sink.takeRows(), outcome: outcome) }
         let outcome = try await run(call, sink)
         return QueryResult(rows: sink.takeRows(), outcome: outcome)
     }
@@ -35,30 +43,6 @@ extension AsyncConnection {
         -> Value
     {
         try await execute(statement, fileID: fileID, line: line).one()
-    }
-
-    @usableFromInline
-    func compile(_ statement: some Statement) throws -> (CompiledStatement, [SQLValue]) {
-        try environment.cache.compile(statement, for: environment.dialect)
-    }
-
-    /// Runs a statement in its turn without suspending: within `begin` and `read` on the connection's own thread,
-    /// where the driver can. nil when something would have to be waited for; nothing has happened then.
-    @usableFromInline
-    func runNow(_ call: StatementCall, _ sink: StatementSink) throws -> StatementOutcome? {
-        guard environment.runsInPlace, let ready = try enterNow(call.statement) else { return nil }
-        defer { leave() }
-        guard ready.driver.isOnExecutor else { return nil }
-        do {
-            begun(ready, call.statement)
-            return try ready.driver.executeInPlace(
-                call.statement, binds: call.binds, prologue: ready.prologue, deadline: environment.statementDeadline(),
-                sink: call.rows(sink))
-        } catch is WriterRequired {
-            return nil
-        } catch {
-            throw environment.decorate(error, call)
-        }
     }
 
     /// Runs a statement in its turn.

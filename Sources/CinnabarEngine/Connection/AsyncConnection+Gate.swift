@@ -48,11 +48,10 @@ extension AsyncConnection {
         let needsWriter = environment.separatesWriters && (mode == .transaction || statement.intent != .read)
         let entered: (driver: any DriverConnection, intent: LeaseIntent, options: TransactionOptions, wants: Bool)? =
             try state.withLock { state in
-                guard let lease = state.lease, lease.isActive,
-                    !needsWriter || state.intent == .write || state.options.isReadOnly,
+                guard let driver = state.driver, !needsWriter || state.intent == .write || state.options.isReadOnly,
                     try state.tryEnter(whenEnded: false)
                 else { return nil }
-                return (lease.connection, state.intent, state.options, state.wantsTransaction)
+                return (driver, state.intent, state.options, state.wantsTransaction)
             }
         guard let entered else { return nil }
         let prologue = prologue(

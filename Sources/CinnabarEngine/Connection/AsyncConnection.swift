@@ -30,8 +30,12 @@ public final class AsyncConnection: Sendable {
     }
 
     struct State: Sendable {
-        var lease: Lease?
-        var intent = LeaseIntent.read
+        var lease: Lease? { didSet { driver = lease?.connection } }
+        /// The lease's.
+        private(set) var driver: (any DriverConnection)?
+        /// The BEGIN of a transaction that runs in place, once it is known.
+        var begin: String?
+        var intent: LeaseIntent
         /// `begin()` was called and BEGIN was not sent yet.
         var wantsTransaction = false
         var options: TransactionOptions
@@ -43,6 +47,13 @@ public final class AsyncConnection: Sendable {
         var isBusy = false
         var nextWaiter = 0
         var waiters = Deque<(id: Int, continuation: CheckedContinuation<Void, any Error>)>()
+
+        init(lease: Lease? = nil, intent: LeaseIntent = .read, options: TransactionOptions) {
+            self.lease = lease
+            driver = lease?.connection
+            self.intent = intent
+            self.options = options
+        }
     }
 
     let environment: ExecutionEnvironment
@@ -74,7 +85,7 @@ public final class AsyncConnection: Sendable {
 
     /// The driver's connection, when there is one already.
     var currentDriver: (any DriverConnection)? {
-        borrowed ?? state.withLock { $0.lease }?.connection
+        borrowed ?? state.withLock { $0.driver }
     }
 
     /// Whether the database has an open transaction on this connection.

@@ -13,6 +13,11 @@ struct StatementCall: Sendable {
         site = CallSite(fileID: fileID, line: line)
     }
 
+    init(_ compiled: (CompiledStatement, [SQLValue]), _ site: CallSite) {
+        (statement, binds) = compiled
+        self.site = site
+    }
+
     init(_ statement: CompiledStatement, _ binds: [SQLValue], _ site: CallSite) {
         self.statement = statement
         self.binds = binds

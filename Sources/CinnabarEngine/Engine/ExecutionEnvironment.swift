@@ -74,9 +74,13 @@ package final class ExecutionEnvironment: Sendable {
     }
 
     /// Adds the statement and the call's place to an error that does not know them yet.
-    func decorate(_ error: any Error, _ statement: CompiledStatement, _ bindCount: Int, _ site: CallSite) -> any Error {
+    ///
+    /// - Parameter statement: nil where the driver's errors name it.
+    func decorate(_ error: any Error, _ statement: CompiledStatement?, _ bindCount: Int, _ site: CallSite)
+        -> any Error
+    {
         guard var error = error as? DatabaseError else { return error }
-        if error.sql == nil { error.fields.sql = statement.sql }
+        if error.sql == nil { error.fields.sql = statement?.sql }
         error.fields.bindCount = bindCount
         if error.fields.fileID == nil {
             error.fields.fileID = "\(site.fileID)"

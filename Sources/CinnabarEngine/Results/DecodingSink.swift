@@ -51,14 +51,15 @@ final class DecodingSink<Output: Sendable>: StatementSink, @unchecked Sendable {
 
     @usableFromInline
     override func consume(_ cursor: RowCursor) throws {
-        // A cursor lives as long as its prepared statement: what the last user left in it must not stay.
-        if cursor.context !== context { cursor.context = context }
+        if let context { cursor.context = context }
         let start = measures ? MonotonicClock.now : 0
         // Out of the object while rows are added: else each statement pays for a check of exclusive access.
         var rows = decoded
         decoded = []
         defer {
             decoded = rows
+            // A cursor lives as long as its prepared statement: what its last user has lent it must not stay.
+            if context != nil { cursor.context = nil }
             handOver()
         }
         do {

@@ -56,7 +56,7 @@ extension QueryResult {
     ///
     /// - Throws: `DatabaseError` of kind `.noRows` or `.multipleRows`.
     @inlinable
-    public consuming func one() throws -> Element {
+    public func one() throws -> Element {
         guard rows.count == 1 else { throw QueryResultErrors.notOne(rows.count) }
         return rows[0]
     }

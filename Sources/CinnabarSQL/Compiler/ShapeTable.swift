@@ -8,10 +8,12 @@ struct ShapeTable: Sendable {
     private var misses = 0
     private let limit: Int
 
-    /// - Parameter capacity: how many statements a generation holds.
-    init(capacity: Int) {
+    /// - Parameters:
+    ///   - capacity: how many statements a generation holds.
+    ///   - seed: another one for each table, so that no shape is slow to find everywhere.
+    init(capacity: Int, seed: UInt64) {
         limit = capacity
-        young = ShapeGeneration(capacity: capacity)
+        young = ShapeGeneration(capacity: capacity, seed: seed)
         old = young
     }
 
@@ -23,24 +25,22 @@ struct ShapeTable: Sendable {
         if let index = old.find(shape) {
             hits &+= 1
             let entry = old.entries[index]
-            insert(entry)
+            add(entry)
             return entry.statement
         }
         misses &+= 1
         return nil
     }
 
-    /// Programs that make their columns anew for each statement never find one: then none are kept.
-    var isWorthIt: Bool { misses < 1_000 || hits > misses }
-
-    mutating func insert(_ shape: borrowing StatementShape, _ statement: CompiledStatement) {
-        insert(ShapeEntry(shape, statement))
+    mutating func insert(_ entry: ShapeEntry) {
+        // Programs that make their columns anew for each statement never find one: then none are kept.
+        if misses < 1_000 || hits > misses { add(entry) }
     }
 
-    private mutating func insert(_ entry: ShapeEntry) {
+    private mutating func add(_ entry: ShapeEntry) {
         if young.entries.count >= limit {
             old = young
-            young = ShapeGeneration(capacity: limit)
+            young = ShapeGeneration(capacity: limit, seed: young.seed)
         }
         young.insert(entry)
     }
@@ -52,8 +52,10 @@ private struct ShapeGeneration: Sendable {
     private var hashes: [UInt64]
     private var places: [Int]
     private(set) var entries: [ShapeEntry] = []
+    let seed: UInt64
 
-    init(capacity: Int) {
+    init(capacity: Int, seed: UInt64) {
+        self.seed = seed
         var size = 16
         while size < capacity * 2 { size *= 2 }
         hashes = Array(repeating: 0, count: size)
@@ -77,10 +79,12 @@ private struct ShapeGeneration: Sendable {
         entries.append(entry)
     }
 
-    private func slot(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 20) & (hashes.count - 1) }
+    private func slot(_ hash: UInt64) -> Int {
+        Int(truncatingIfNeeded: (hash ^ seed) &* 0x9E37_79B9_7F4A_7C15 >> 20) & (hashes.count - 1)
+    }
 }
 
-private final class ShapeEntry: Sendable {
+final class ShapeEntry: Sendable {
     let hash: UInt64
     let key: [UInt]
     let statement: CompiledStatement

@@ -24,7 +24,7 @@ public final class StatementCache: Sendable {
         state = Locked(
             State(
                 young: StatementTable(capacity: half), old: StatementTable(capacity: half),
-                shapes: ShapeTable(capacity: half)))
+                shapes: ShapeTable(capacity: half, seed: seed)))
     }
 
     public var counts: (hits: Int, misses: Int) { state.withLock { ($0.hits, $0.misses) } }
@@ -35,16 +35,26 @@ public final class StatementCache: Sendable {
     public func compile<S: Statement>(_ statement: S, for dialect: any Dialect) throws -> (
         CompiledStatement, [SQLValue]
     ) {
-        try withUnsafeTemporaryAllocation(of: UInt.self, capacity: StatementShape.capacity) { words in
-            guard let words = words.baseAddress else { return try write(statement, dialect) }
-            var shape = StatementShape(words, seed: seed, keepsOwners: false)
-            guard statement.describe(to: &shape) else { return try write(statement, dialect) }
-            let (found, isWorthIt) = find(shape)
-            if let found { return (found, shape.binds) }
-            let written = try write(statement, dialect)
-            if isWorthIt { remember(statement, words, written) }
-            return written
+        try withUnsafeTemporaryAllocation(byteCount: StatementShape.byteCount, alignment: 16) { memory in
+            guard let memory = memory.baseAddress else { return try write(statement, dialect) }
+            var shape = StatementShape(memory)
+            if let found = find(statement, &shape) { return (found, Array(shape.binds)) }
+            return try compileNew(statement, for: dialect)
         }
+    }
+
+    /// The statement by its shape alone, which then has its binds; nil when it must be compiled, which is `compileNew`.
+    package func find(_ statement: some Statement, _ shape: inout StatementShape) -> CompiledStatement? {
+        statement.describe(to: &shape) ? find(shape) : nil
+    }
+
+    /// As `compile`, for a statement that was not found by its shape.
+    package func compileNew(_ statement: some Statement, for dialect: any Dialect) throws -> (
+        CompiledStatement, [SQLValue]
+    ) {
+        let written = try write(statement, dialect)
+        remember(statement, written)
+        return written
     }
 
     private func write(_ statement: some Statement, _ dialect: any Dialect) throws -> (CompiledStatement, [SQLValue]) {
@@ -66,24 +76,28 @@ public final class StatementCache: Sendable {
 
     // MARK: Shapes
 
-    private func find(_ shape: borrowing StatementShape) -> (CompiledStatement?, isWorthIt: Bool) {
+    private func find(_ shape: borrowing StatementShape) -> CompiledStatement? {
         state.withLock { state in
-            let found = state.shapes.find(shape)
-            if found != nil { state.hits &+= 1 }
-            return (found, state.shapes.isWorthIt)
+            guard let found = state.shapes.find(shape) else { return nil }
+            state.hits &+= 1
+            return found
         }
     }
 
     /// Only where the shape has the same binds in the same order as what the writer wrote: two that are equal could
     /// have changed places.
-    private func remember(
-        _ statement: some Statement, _ words: UnsafeMutablePointer<UInt>, _ written: (CompiledStatement, [SQLValue])
-    ) {
+    private func remember(_ statement: some Statement, _ written: (CompiledStatement, [SQLValue])) {
         let (compiled, binds) = written
-        guard capacity > 0, compiled.hints.allSatisfy({ $0 == .value }), Set(binds).count == binds.count else { return }
-        var shape = StatementShape(words, seed: seed, keepsOwners: true)
-        guard statement.describe(to: &shape), shape.binds == binds else { return }
-        state.withLock { $0.shapes.insert(shape, compiled) }
+        guard capacity > 0, binds.count <= 16, Set(binds).count == binds.count,
+            compiled.hints.allSatisfy({ $0 == .value })
+        else { return }
+        withUnsafeTemporaryAllocation(byteCount: StatementShape.byteCount, alignment: 16) { memory in
+            guard let memory = memory.baseAddress else { return }
+            var shape = StatementShape(memory, keepsOwners: true)
+            guard statement.describe(to: &shape), shape.binds.elementsEqual(binds) else { return }
+            let entry = ShapeEntry(shape, compiled)
+            state.withLock { $0.shapes.insert(entry) }
+        }
     }
 
     // MARK: Texts

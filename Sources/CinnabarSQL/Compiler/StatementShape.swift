@@ -9,20 +9,33 @@ public struct StatementShape: ~Copyable {
 
     private let words: UnsafeMutablePointer<UInt>
     private(set) var count = 0
-    private var state: UInt64
-    private(set) var binds: [SQLValue] = []
+    private let values: UnsafeMutablePointer<SQLValue>
+    private var valueCount = 0
+    /// The cache adds a secret of its own.
+    private var state: UInt64 = 0
     /// The objects behind the identities, when they are asked for.
     private(set) var owners: [ColumnReference]?
 
+    /// How much memory it takes: on the stack, because it lives only as long as a look-up.
+    package static var byteCount: Int {
+        valuesOffset + bindCapacity * MemoryLayout<SQLValue>.stride
+    }
+    private static var valuesOffset: Int { capacity * MemoryLayout<UInt>.stride }
+    private static let bindCapacity = 16
+
     /// - Parameters:
-    ///   - words: room for `capacity` words, which outlives the shape.
-    ///   - seed: another one for each cache.
+    ///   - memory: `byteCount` bytes, sixteen-byte aligned, which outlive the shape.
     ///   - keepsOwners: whether the objects are collected.
-    init(_ words: UnsafeMutablePointer<UInt>, seed: UInt64, keepsOwners: Bool) {
-        self.words = words
-        state = seed
+    package init(_ memory: UnsafeMutableRawPointer, keepsOwners: Bool = false) {
+        words = memory.bindMemory(to: UInt.self, capacity: Self.capacity)
+        values = (memory + Self.valuesOffset).bindMemory(to: SQLValue.self, capacity: Self.bindCapacity)
         owners = keepsOwners ? [] : nil
     }
+
+    deinit { values.deinitialize(count: valueCount) }
+
+    /// The values, in order; they go with the shape.
+    package var binds: UnsafeBufferPointer<SQLValue> { UnsafeBufferPointer(start: values, count: valueCount) }
 
     /// Never 0.
     var hash: UInt64 { state | 1 }
@@ -53,8 +66,9 @@ public struct StatementShape: ~Copyable {
         case .null, .array, .enumeration, .opaque, .unencodable: return false
         default: break
         }
-        if binds.isEmpty { binds.reserveCapacity(4) }
-        binds.append(value)
+        guard valueCount < Self.bindCapacity else { return false }
+        (values + valueCount).initialize(to: value)
+        valueCount &+= 1
         return true
     }
 }

@@ -13,7 +13,8 @@ public protocol RowDecodable: Sendable {
 extension RowDecodable {
     @inlinable
     public static func decodeAll(_ cursor: RowCursor, into rows: inout [Self]) throws {
-        while try cursor.next() { rows.append(try Self(row: cursor.row)) }
+        let row = cursor.row
+        while try cursor.next() { rows.append(try Self(row: row)) }
     }
 }
 

@@ -72,12 +72,18 @@ package final class SQLiteConnection: DriverConnection {
         return try await hop(call) { try $0.execute(call, request, sink) }
     }
 
-    package func executeInPlace(
-        _ statement: CompiledStatement, binds: [SQLValue], prologue: String?, deadline: Deadline?, sink: (any RowSink)?
-    ) throws -> StatementOutcome {
-        try runner.execute(
-            SQLiteHandleWatch.inlineCall, statement, binds, prologue: prologue, deadline: deadline, sink)
+    package func startInPlace(
+        _ statement: CompiledStatement, binds: UnsafeBufferPointer<SQLValue>, begin: String, deadline: Deadline?
+    ) throws -> InPlaceStart {
+        guard thread.isCurrent else { return .elsewhere }
+        return .started(try runner.startInPlace(statement, binds, begin: begin, deadline: deadline))
     }
+
+    package func endInPlace(skipsRows: Bool) throws -> StatementOutcome {
+        try runner.endInPlace(skipsRows: skipsRows)
+    }
+
+    package func cancelInPlace() { runner.cancelInPlace() }
 
     package func executeBatch(_ request: BatchRequest) async throws -> StatementOutcome {
         try await run { try $0.executeBatch($1, request) }

@@ -6,21 +6,24 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
     let handle: SQLiteHandle
     /// A reader refuses whatever writes, before it runs.
     let isReader: Bool
-    var cache: SQLiteStatementCache
+    let cache: SQLiteStatementCache
+    let watch: SQLiteHandleWatch
     var controls: [String: SQLiteStatementHandle] = [:]
     let file: SQLiteFile
     private let binder = SQLiteBinder()
+    /// What runs in place, and the number of changed rows before it.
+    var inPlace: (statement: SQLitePreparedStatement, before: Int64)?
     /// A cursor's, until it is closed.
     private(set) var openStatement: SQLitePreparedStatement?
 
     var isClosed = false
 
-    var watch: SQLiteHandleWatch { handle.watch }
     /// To be closed rather than used again.
     var isBroken: Bool { isClosed || handle.isSuspect || watch.isAborted }
 
     init(handle: SQLiteHandle, isReader: Bool, file: SQLiteFile) {
         self.handle = handle
+        watch = handle.watch
         self.isReader = isReader
         self.file = file
         cache = SQLiteStatementCache(capacity: file.options.statementCapacity)
@@ -31,17 +34,9 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
     func execute(
         _ call: UInt64, _ request: StatementRequest, _ sink: (any RowSink)?
     ) throws -> StatementOutcome {
-        try execute(
-            call, request.statement, request.binds, prologue: request.prologue, deadline: request.deadline, sink)
-    }
-
-    func execute(
-        _ call: UInt64, _ statement: CompiledStatement, _ binds: [SQLValue], prologue: String?, deadline: Deadline?,
-        _ sink: (any RowSink)?
-    ) throws -> StatementOutcome {
-        try watch.begin(call, deadline: deadline)
+        try watch.begin(call, deadline: request.deadline)
         defer { watch.end() }
-        return try execute(try prepare(statement), binds, prologue, sink)
+        return try execute(try prepare(request.statement), request, sink)
     }
 
     /// As `execute`, on a connection that nobody owns: nil when the statement wants an owner.
@@ -56,16 +51,16 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
             statement.finish()
             return nil
         }
-        return try execute(statement, request.binds, request.prologue, sink)
+        return try execute(statement, request, sink)
     }
 
     private func execute(
-        _ statement: SQLitePreparedStatement, _ binds: [SQLValue], _ prologue: String?, _ sink: (any RowSink)?
+        _ statement: SQLitePreparedStatement, _ request: StatementRequest, _ sink: (any RowSink)?
     ) throws -> StatementOutcome {
         defer { statement.finish() }
-        if let prologue { try control(prologue) }
+        if let prologue = request.prologue { try control(prologue) }
         let before = statement.isReadOnly ? 0 : handle.totalChanges
-        try start(statement, binds)
+        try request.binds.withUnsafeBufferPointer { try start(statement, $0) }
         if let rows = statement.rows {
             if let sink { try sink.consume(rows) }
             // The commit of a statement that writes is in its last step.
@@ -75,9 +70,9 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
     }
 
     /// Binds and makes the first step, in which SQLite makes all of a statement's changes.
-    private func start(_ statement: SQLitePreparedStatement, _ binds: [SQLValue]) throws {
+    func start(_ statement: SQLitePreparedStatement, _ binds: UnsafeBufferPointer<SQLValue>) throws {
         statement.begin()
-        try binds.withUnsafeBufferPointer { try binder.bind($0, to: statement) }
+        try binder.bind(binds, to: statement)
         let code = statement.handle.step()
         guard code == SQLiteResultCode.row || code == SQLiteResultCode.done else {
             throw handle.error(code, sql: statement.sql)
@@ -85,7 +80,7 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
         statement.startRows(afterFirstStep: code, database: handle)
     }
 
-    private func outcome(_ statement: SQLitePreparedStatement, since before: Int64) -> StatementOutcome {
+    func outcome(_ statement: SQLitePreparedStatement, since before: Int64) -> StatementOutcome {
         // `changes` keeps its value over statements that change nothing.
         guard !statement.isReadOnly, handle.totalChanges != before else {
             return StatementOutcome(shape: statement.shape)
@@ -134,7 +129,7 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
         let statement = try prepare(request.statement)
         do {
             if let prologue = request.prologue { try control(prologue) }
-            try start(statement, request.binds)
+            try request.binds.withUnsafeBufferPointer { try start(statement, $0) }
             binder.isBufferTaken = true
             openStatement = statement
             return statement
