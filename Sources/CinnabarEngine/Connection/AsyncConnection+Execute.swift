@@ -18,10 +18,15 @@ extension AsyncConnection {
         if let bulk = statement.bulkInsert {
             return QueryResult(rows: [], outcome: try await execute(bulk: bulk, fileID: fileID, line: line))
         }
-        let call: StatementCall
+        var call: StatementCall
         switch try start(statement, fileID: fileID, line: line) {
         case .waiting(let compiled): call = compiled
-        case .inPlace(let run):
+        case .inPlace(var run):
+            if run.isSent { try await receive(&run) }
+            if run.isOver {
+                call = StatementCall(try compile(statement), fileID: fileID, line: line)
+                break
+            }
             var rows: [S.Output] = []
             do { if let cursor = run.cursor { try statement.decoder.decodeAll(cursor, &rows) } } catch {
                 throw failInPlace(run, error, row: rows.count)
@@ -45,23 +50,17 @@ extension AsyncConnection {
         try await execute(statement, fileID: fileID, line: line).one()
     }
 
+    @usableFromInline
+    func compile(_ statement: some Statement) throws -> (CompiledStatement, [SQLValue]) {
+        try environment.cache.compile(statement, for: environment.dialect)
+    }
+
     /// Runs a statement in its turn.
     @usableFromInline
     func run(_ call: StatementCall, _ sink: StatementSink) async throws -> StatementOutcome {
-        guard !environment.measures, let ready = try enterNow(call.statement) else {
-            try await enter()
-            defer { leave() }
-            return try await runInside(call, sink)
-        }
+        try await enter()
         defer { leave() }
-        do {
-            begun(ready, call.statement)
-            return try await ready.driver.execute(call.request(ready, environment), sink: call.rows(sink))
-        } catch is WriterRequired {
-            return try await runInside(call, sink)
-        } catch {
-            throw environment.decorate(error, call)
-        }
+        return try await runInside(call, sink)
     }
 
     /// Runs a statement; the caller is inside the gate.

@@ -39,26 +39,6 @@ extension AsyncConnection {
         }
     }
 
-    /// Into the gate with the connection that is held already, when neither has to be waited for; nil changes nothing.
-    ///
-    /// - Throws: as `enter`.
-    func enterNow(_ statement: CompiledStatement) throws -> Ready? {
-        // Raw SQL may begin a transaction or write: that takes a closer look.
-        guard statement.intent != .unknown else { return nil }
-        let needsWriter = environment.separatesWriters && (mode == .transaction || statement.intent != .read)
-        let entered: (driver: any DriverConnection, intent: LeaseIntent, options: TransactionOptions, wants: Bool)? =
-            try state.withLock { state in
-                guard let driver = state.driver, !needsWriter || state.intent == .write || state.options.isReadOnly,
-                    try state.tryEnter(whenEnded: false)
-                else { return nil }
-                return (driver, state.intent, state.options, state.wantsTransaction)
-            }
-        guard let entered else { return nil }
-        let prologue = prologue(
-            entered.driver, statement.intent, entered.intent, entered.options, wantsTransaction: entered.wants)
-        return Ready(driver: entered.driver, prologue: prologue, waited: 0)
-    }
-
     /// Lets the next call in.
     func leave() {
         let hasWaiters = state.withLock { state in

@@ -1,35 +1,12 @@
 public import CinnabarSQL
 import Synchronization
 
-/// A statement that was asked for.
-@usableFromInline
-enum StartedStatement: ~Copyable {
-    /// It runs on the caller's own thread; its rows are to be read, and then it must be ended.
-    case inPlace(InPlaceRun)
-    /// It is compiled, and has to wait for its turn or for the database.
-    case waiting(StatementCall)
-}
-
-@usableFromInline
-struct InPlaceRun: ~Copyable {
-    let driver: any DriverConnection
-    let bindCount: Int
-    let site: CallSite
-    /// nil where no rows come back.
-    @usableFromInline let cursor: RowCursor?
-}
-
-// Within `begin` and `read` on SQLite, statements run without suspension, and their rows are decoded where they are
-// wanted: a point select there is a matter of a microsecond, and every piece of memory counts.
 extension AsyncConnection {
-    /// Compiles a statement, and starts it if nothing has to be waited for.
+    /// Compiles a statement, and starts it if nothing has to be waited for before.
     @usableFromInline
     func start(_ statement: some Statement, fileID: StaticString, line: UInt) throws -> StartedStatement {
         let site = CallSite(fileID: fileID, line: line)
-        guard mode == .transaction, environment.runsInPlace else {
-            return .waiting(
-                StatementCall(try environment.cache.compile(statement, for: environment.dialect), site))
-        }
+        guard environment.runsInPlace else { return .waiting(StatementCall(try compile(statement), site)) }
         return try withUnsafeTemporaryAllocation(byteCount: StatementShape.byteCount, alignment: 16) { memory in
             if let memory = memory.baseAddress {
                 var shape = StatementShape(memory)
@@ -46,37 +23,41 @@ extension AsyncConnection {
         }
     }
 
-    /// nil when something would have to be waited for, or this is not the connection's thread: nothing has happened.
+    /// nil when something would have to be waited for, or done first: nothing has happened then.
     private func startInPlace(
         _ statement: CompiledStatement, _ binds: UnsafeBufferPointer<SQLValue>, _ site: CallSite
     ) throws -> InPlaceRun? {
         // Raw SQL may begin a transaction or write: that takes a closer look.
-        guard statement.intent != .unknown else { return nil }
-        let entered: (driver: any DriverConnection, begin: String)? = try state.withLock { state in
-            guard let driver = state.driver, !state.wantsTransaction, try state.tryEnter(whenEnded: false) else {
-                return nil
-            }
-            if statement.touchesSession { state.touchesSession = true }
-            return (driver, beginSQL(&state))
-        }
-        guard let (driver, begin) = entered else { return nil }
+        guard statement.intent != .unknown, let (connection, begin) = try enterInPlace(statement) else { return nil }
         do {
-            let start = try driver.startInPlace(
+            let start = try connection.startInPlace(
                 statement, binds: binds, begin: begin, deadline: environment.statementDeadline())
-            switch start {
-            case .elsewhere:
+            if case .notNow = start {
                 leave()
                 return nil
-            case .started(let cursor):
-                return InPlaceRun(
-                    driver: driver, bindCount: binds.count, site: site,
-                    cursor: statement.returnsRows ? cursor : nil)
             }
+            return InPlaceRun(connection, start, bindCount: binds.count, site: site)
         } catch {
             leave()
-            // The slow way says that the transaction is read-only.
+            // The long way says that the transaction is read-only.
             if error is WriterRequired { return nil }
             throw environment.decorate(error, statement, binds.count, site)
+        }
+    }
+
+    /// Into the gate with the connection that is held already, when neither has to be waited for; nil changes nothing.
+    private func enterInPlace(_ statement: CompiledStatement) throws
+        -> (connection: any InPlaceConnection, begin: String?)?
+    {
+        let needsWriter = environment.separatesWriters && (mode == .transaction || statement.intent != .read)
+        return try state.withLock { state in
+            guard let connection = state.inPlace, !state.wantsTransaction,
+                !needsWriter || state.intent == .write || state.options.isReadOnly,
+                try state.tryEnter(whenEnded: false)
+            else { return nil }
+            if statement.touchesSession { state.touchesSession = true }
+            let needsTransaction = needsTransaction(statement.intent, state.intent, false, state.options)
+            return (connection, needsTransaction ? beginSQL(&state) : nil)
         }
     }
 
@@ -89,11 +70,23 @@ extension AsyncConnection {
         return begin
     }
 
+    /// Waits for a statement that was sent.
+    @usableFromInline
+    func receive(_ run: inout InPlaceRun) async throws {
+        do {
+            try await run.receive()
+            if run.isOver { leave() }
+        } catch {
+            leave()
+            throw environment.decorate(error, nil, run.bindCount, run.site)
+        }
+    }
+
     /// Ends a statement whose rows have been read.
     @usableFromInline
     func endInPlace(_ run: borrowing InPlaceRun) throws -> StatementOutcome {
         defer { leave() }
-        do { return try run.driver.endInPlace(skipsRows: run.cursor == nil) } catch {
+        do { return try run.connection.endInPlace(skipsRows: run.cursor == nil) } catch {
             throw environment.decorate(error, nil, run.bindCount, run.site)
         }
     }
@@ -102,7 +95,7 @@ extension AsyncConnection {
     @usableFromInline
     func failInPlace(_ run: borrowing InPlaceRun, _ error: any Error, row: Int) -> any Error {
         defer { leave() }
-        run.driver.cancelInPlace()
+        run.connection.cancelInPlace()
         guard var error = error as? RowDecodingError else {
             return environment.decorate(error, nil, run.bindCount, run.site)
         }

@@ -30,15 +30,17 @@ public final class AsyncConnection: Sendable {
     }
 
     struct State: Sendable {
-        var lease: Lease? { didSet { driver = lease?.connection } }
+        var lease: Lease? { didSet { noteDriver() } }
         /// The lease's.
         private(set) var driver: (any DriverConnection)?
-        /// The BEGIN of a transaction that runs in place, once it is known.
+        /// The driver, if it has steps.
+        private(set) var inPlace: (any InPlaceConnection)?
+        /// The BEGIN for what runs in place, once it is known.
         var begin: String?
-        var intent: LeaseIntent
+        var intent: LeaseIntent { didSet { begin = nil } }
         /// `begin()` was called and BEGIN was not sent yet.
         var wantsTransaction = false
-        var options: TransactionOptions
+        var options: TransactionOptions { didSet { begin = nil } }
         var touchesSession = false
         var isEnded = false
         var savepoints = 0
@@ -50,9 +52,15 @@ public final class AsyncConnection: Sendable {
 
         init(lease: Lease? = nil, intent: LeaseIntent = .read, options: TransactionOptions) {
             self.lease = lease
-            driver = lease?.connection
             self.intent = intent
             self.options = options
+            noteDriver()
+        }
+
+        private mutating func noteDriver() {
+            driver = lease?.connection
+            inPlace = lease?.entry.inPlace
+            begin = nil
         }
     }
 
@@ -155,7 +163,7 @@ public final class AsyncConnection: Sendable {
         return intent == .read || intent == .unknown ? .read : .write
     }
 
-    private func needsTransaction(
+    func needsTransaction(
         _ intent: StatementIntent, _ lease: LeaseIntent, _ wants: Bool, _ options: TransactionOptions
     ) -> Bool {
         if wants || mode == .transaction { return true }

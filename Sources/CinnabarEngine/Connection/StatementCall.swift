@@ -6,6 +6,8 @@ struct StatementCall: Sendable {
     let statement: CompiledStatement
     let binds: [SQLValue]
     let site: CallSite
+    /// A connection that was leased for it already.
+    var lease: Lease?
 
     @usableFromInline
     init(_ compiled: (CompiledStatement, [SQLValue]), fileID: StaticString, line: UInt) {

@@ -42,7 +42,7 @@ package protocol ConnectionSource: AnyObject, Sendable {
     /// Whether a write needs a lease of its own kind (SQLite) or any lease writes.
     var separatesWriters: Bool { get }
 
-    /// Whether its connections have `executeInPlace`.
+    /// Whether its connections are `InPlaceConnection`s.
     var runsInPlace: Bool { get }
 
     /// Whether a statement that is cancelled takes the open transaction with it, as in PostgreSQL.

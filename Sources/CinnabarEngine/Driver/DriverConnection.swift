@@ -29,24 +29,6 @@ package protocol DriverConnection: AnyObject, Sendable {
     /// Runs a statement to its end. Rows go to `sink`, chunk by chunk; without a sink they are skipped.
     func execute(_ request: StatementRequest, sink: (any RowSink)?) async throws -> StatementOutcome
 
-    /// Starts a statement without suspension, where the source says `runsInPlace` and the caller is on the connection's
-    /// executor; `endInPlace` or `cancelInPlace` must follow.
-    ///
-    /// - Parameters:
-    ///   - binds: valid during the call.
-    ///   - begin: starts a transaction first where none is open.
-    func startInPlace(
-        _ statement: CompiledStatement, binds: UnsafeBufferPointer<SQLValue>, begin: String, deadline: Deadline?
-    ) throws -> InPlaceStart
-
-    /// Ends a statement that was started in place.
-    ///
-    /// - Parameter skipsRows: nobody has read the rows.
-    func endInPlace(skipsRows: Bool) throws -> StatementOutcome
-
-    /// Ends a statement that was started in place and whose rows could not be read.
-    func cancelInPlace()
-
     /// Runs a statement once per row of binds, as few round trips as can be, and sums the affected rows.
     /// On an error nothing is promised about the other rows: the caller holds the transaction.
     func executeBatch(_ request: BatchRequest) async throws -> StatementOutcome
@@ -72,21 +54,6 @@ package protocol DriverConnection: AnyObject, Sendable {
 
     /// Ends now: from any thread, without waiting for the other side. Harmless when repeated.
     func abort()
-}
-
-package enum InPlaceStart {
-    /// The caller is not on the executor; nothing has happened.
-    case elsewhere
-    /// The rows, which are valid until the end; nil for a statement without any.
-    case started(RowCursor?)
-}
-
-extension DriverConnection {
-    package func startInPlace(
-        _ statement: CompiledStatement, binds: UnsafeBufferPointer<SQLValue>, begin: String, deadline: Deadline?
-    ) throws -> InPlaceStart { .elsewhere }
-    package func endInPlace(skipsRows: Bool) throws -> StatementOutcome { StatementOutcome() }
-    package func cancelInPlace() {}
 }
 
 /// Rows that are fetched bit by bit.

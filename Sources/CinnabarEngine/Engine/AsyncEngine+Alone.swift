@@ -27,16 +27,15 @@ extension AsyncEngine {
         guard statement.intent != .unknown, !environment.measures else {
             return try await alone(call.site) { try await $0.runInside(call, sink) }
         }
-        let intent: LeaseIntent = statement.intent == .read ? .read : .write
-        var lease = source.leaseIdle(intent, site: call.site)
-        if lease == nil { lease = try await source.lease(intent, deadline: nil, site: call.site) }
-        guard let lease else { throw PoolErrors.closed }
+        var leased = call.lease
+        if leased == nil {
+            leased = try await source.lease(Self.intent(of: statement), deadline: nil, site: call.site)
+        }
+        guard let lease = leased else { throw PoolErrors.closed }
         do {
             let request = StatementRequest(statement, binds: call.binds, deadline: environment.statementDeadline())
             let outcome = try await lease.connection.execute(request, sink: call.rows(sink))
-            if statement.touchesSession || !lease.releaseIfClean() {
-                await lease.release(thorough: statement.touchesSession)
-            }
+            await lease.release(thorough: statement.touchesSession)
             return outcome
         } catch {
             await lease.release(thorough: statement.touchesSession)
@@ -44,6 +43,8 @@ extension AsyncEngine {
             throw environment.decorate(error, call)
         }
     }
+
+    static func intent(of statement: CompiledStatement) -> LeaseIntent { statement.intent == .read ? .read : .write }
 
     nonisolated func alone<Value>(_ site: CallSite, _ body: (AsyncConnection) async throws -> Value) async throws
         -> Value

@@ -14,10 +14,33 @@ extension AsyncEngine {
         if let bulk = statement.bulkInsert {
             return QueryResult(rows: [], outcome: try await runAlone(bulk: bulk, fileID: fileID, line: line))
         }
-        let call = StatementCall(try compile(statement), fileID: fileID, line: line)
+        var call: StatementCall?
+        switch try start(statement, fileID: fileID, line: line) {
+        case .inPlace(let run): if let result = try await read(run, statement) { return result }
+        case .waiting(let waiting):
+            switch try await startWhenLeased(waiting) {
+            case .inPlace(let run): if let result = try await read(run, statement) { return result }
+            case .waiting(let leased): call = leased
+            }
+        }
         let sink = DecodingSink(statement.decoder)
-        let outcome = try await runAlone(call, sink)
+        let again = try call ?? StatementCall(compile(statement), fileID: fileID, line: line)
+        let outcome = try await runAlone(again, sink)
         return QueryResult(rows: sink.takeRows(), outcome: outcome)
+    }
+
+    /// The rows of a statement that was started; nil when it has to go the long way after all.
+    @inlinable
+    nonisolated func read<S: Statement>(_ run: consuming InPlaceRun, _ statement: S) async throws
+        -> QueryResult<S.Output>?
+    {
+        if run.isSent { try await receive(&run) }
+        if run.isOver { return nil }
+        var rows: [S.Output] = []
+        do { if let cursor = run.cursor { try statement.decoder.decodeAll(cursor, &rows) } } catch {
+            throw await fail(run, error, row: rows.count)
+        }
+        return QueryResult(rows: rows, outcome: try await end(run))
     }
 
     /// The only value of the only row.

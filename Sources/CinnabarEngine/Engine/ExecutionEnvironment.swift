@@ -31,7 +31,7 @@ package final class ExecutionEnvironment: Sendable {
 
     var measures: Bool { logs || events.observesStatements }
 
-    /// Whether statements may run without suspension, on the connection's own thread: not where listeners are async.
+    /// Whether statements may run in steps: not where somebody listens, who may be async.
     var runsInPlace: Bool { mayRunInPlace && !measures }
 
     func statementDeadline() -> Deadline? { configuration.statementTimeout.map { .after($0) } }

@@ -53,6 +53,10 @@ final class PGParameters {
 
     /// Encodes a statement's binds. After an error nothing is bound.
     func encode(_ binds: ArraySlice<SQLValue>, hints: [ParameterHint]) throws {
+        try binds.withUnsafeBufferPointer { try encode($0, hints: hints) }
+    }
+
+    func encode(_ binds: UnsafeBufferPointer<SQLValue>, hints: [ParameterHint]) throws {
         removeAll()
         try PGLimits.check(parameters: binds.count)
         if binds.count > capacity { reserve(max(binds.count, capacity * 2)) }

@@ -5,7 +5,7 @@ import Synchronization
 /// A connection on a thread of its own.
 ///
 /// A call from a task that runs on that thread already (`executor`) costs no thread switch; any other costs two.
-package final class SQLiteConnection: DriverConnection {
+package final class SQLiteConnection: InPlaceConnection {
     enum Use: Sendable {
         case writer
         case reader
@@ -73,11 +73,13 @@ package final class SQLiteConnection: DriverConnection {
     }
 
     package func startInPlace(
-        _ statement: CompiledStatement, binds: UnsafeBufferPointer<SQLValue>, begin: String, deadline: Deadline?
+        _ statement: CompiledStatement, binds: UnsafeBufferPointer<SQLValue>, begin: String?, deadline: Deadline?
     ) throws -> InPlaceStart {
-        guard thread.isCurrent else { return .elsewhere }
-        return .started(try runner.startInPlace(statement, binds, begin: begin, deadline: deadline))
+        guard thread.isCurrent else { return .notNow }
+        return .rows(try runner.startInPlace(statement, binds, begin: begin, deadline: deadline))
     }
+
+    package func receiveInPlace() async throws -> InPlaceStart { .notNow }
 
     package func endInPlace(skipsRows: Bool) throws -> StatementOutcome {
         try runner.endInPlace(skipsRows: skipsRows)

@@ -4,17 +4,17 @@ import CinnabarSQL
 // A statement in two halves, between which the caller reads its rows.
 extension SQLiteRunner {
     func startInPlace(
-        _ compiled: CompiledStatement, _ binds: UnsafeBufferPointer<SQLValue>, begin: String, deadline: Deadline?
+        _ compiled: CompiledStatement, _ binds: UnsafeBufferPointer<SQLValue>, begin: String?, deadline: Deadline?
     ) throws -> RowCursor? {
         try watch.begin(SQLiteHandleWatch.inlineCall, deadline: deadline)
         do {
             let statement = try prepare(compiled)
             do {
-                if !handle.isInTransaction { try control(begin) }
+                if let begin, !handle.isInTransaction { try control(begin) }
                 let before = statement.isReadOnly ? 0 : handle.totalChanges
                 try start(statement, binds)
                 inPlace = (statement, before)
-                return statement.rows
+                return compiled.returnsRows ? statement.rows : nil
             } catch {
                 statement.finish()
                 throw error
