@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import CompilerPluginSupport
 import PackageDescription
 
 let package = Package(
@@ -13,6 +14,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
+        .package(url: "https://github.com/swiftlang/swift-syntax", "600.0.1"..<"604.0.0"),
     ],
     targets: [
         // System libraries. No pkgConfig: it is evaluated even for consumers who use neither.
@@ -44,7 +46,17 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "DequeModule", package: "swift-collections"),
             ]),
-        .target(name: "CinnabarORM", dependencies: ["CinnabarSQL", "CinnabarEngine"]),
+        // The only target that knows swift-syntax; it runs in the compiler, nothing of it is linked into programs.
+        .macro(
+            name: "CinnabarMacros",
+            dependencies: [
+                .product(name: "SwiftSyntax", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxBuilder", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+                .product(name: "SwiftDiagnostics", package: "swift-syntax"),
+                .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
+            ]),
+        .target(name: "CinnabarORM", dependencies: ["CinnabarSQL", "CinnabarEngine", "CinnabarMacros"]),
         .target(name: "Cinnabar", dependencies: ["CinnabarSQL", "CinnabarEngine", "CinnabarORM"]),
         .target(
             name: "CinnabarTesting",
@@ -55,6 +67,16 @@ let package = Package(
 
         .testTarget(
             name: "CinnabarSQLTests", dependencies: ["CinnabarSQL", "CinnabarSQLite", "CinnabarPostgreSQL"]),
+        .testTarget(
+            name: "CinnabarORMTests",
+            dependencies: ["CinnabarSQL", "CinnabarEngine", "CinnabarORM", "CinnabarSQLite", "CinnabarPostgreSQL"]),
+        .testTarget(
+            name: "CinnabarMacrosTests",
+            dependencies: [
+                "CinnabarMacros",
+                .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxMacrosTestSupport", package: "swift-syntax"),
+            ]),
         .testTarget(
             name: "CinnabarEngineTests",
             dependencies: [

@@ -89,7 +89,7 @@ final class MockConnection: DriverConnection {
         return database.answer(received)
     }
 
-    private func answer(_ sql: String, _ binds: [SQLValue]) async throws -> MockDatabase.Answer {
+    func answer(_ sql: String, _ binds: [SQLValue]) async throws -> MockDatabase.Answer {
         if sql.hasPrefix("SAVEPOINT") {
             try await control(sql, deadline: nil)
             return .affected(0)

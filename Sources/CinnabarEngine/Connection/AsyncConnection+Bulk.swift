@@ -41,16 +41,28 @@ extension AsyncConnection {
 
     private func arrayStatements(_ bulk: BulkInsert) throws -> [(CompiledStatement, [SQLValue])] {
         // Rows that have no array form are listed, and then parameters are what runs out.
-        var size = Self.rowsPerStatement
-        let listed = environment.dialect.maximumParameters / max(bulk.columns.count, 1)
+        let listed = max(environment.dialect.maximumParameters / max(bulk.columns.count, 1), 1)
+        var statements: [(CompiledStatement, [SQLValue])] = []
+        func add(_ rows: Range<Int>) throws {
+            var writer = SQLWriter(dialect: environment.dialect)
+            do { try bulk.write(rows: rows, to: &writer) } catch {
+                // Somewhere among them a column's values are of two kinds.
+                guard rows.count > listed else { throw error }
+                return try addAll(rows, by: listed)
+            }
+            statements.append((environment.cache.compiled(&writer, returnsRows: false), writer.binds))
+        }
+        func addAll(_ rows: Range<Int>, by size: Int) throws {
+            for start in stride(from: rows.lowerBound, to: rows.upperBound, by: size) {
+                try add(start..<min(start + size, rows.upperBound))
+            }
+        }
+        // Most rows are as the first: where those have no array form, none is tried.
         var probe = SQLWriter(dialect: environment.dialect)
         try bulk.write(rows: 0..<min(2, bulk.rowCount), to: &probe)
-        if probe.binds.count > bulk.columns.count { size = min(size, listed) }
-        return try stride(from: 0, to: bulk.rowCount, by: size).map { start in
-            var writer = SQLWriter(dialect: environment.dialect)
-            try bulk.write(rows: start..<min(start + size, bulk.rowCount), to: &writer)
-            return (environment.cache.compiled(&writer, returnsRows: false), writer.binds)
-        }
+        let isListed = probe.binds.count > bulk.columns.count
+        try addAll(0..<bulk.rowCount, by: isListed ? min(listed, Self.rowsPerStatement) : Self.rowsPerStatement)
+        return statements
     }
 
     /// Runs several statements as one: in the open transaction, or in one of their own in autocommit.

@@ -14,6 +14,21 @@ extension AsyncConnection {
     public func execute<S: Statement>(_ statement: S, fileID: StaticString = #fileID, line: UInt = #line) async throws
         -> QueryResult<S.Output>
     {
+        try await perform(statement, context: nil, fileID: fileID, line: line)
+    }
+
+    /// - Parameter context: what the decoder of the rows finds in its cursor.
+    @discardableResult
+    package func execute<S: Statement>(
+        _ statement: S, context: AnyObject?, fileID: StaticString = #fileID, line: UInt = #line
+    ) async throws -> QueryResult<S.Output> {
+        try await perform(statement, context: context, fileID: fileID, line: line)
+    }
+
+    @inlinable
+    func perform<S: Statement>(
+        _ statement: S, context: AnyObject?, fileID: StaticString, line: UInt
+    ) async throws -> QueryResult<S.Output> {
         // Inlinable, so that the rows' type is known here; what does not depend on it stays in the library.
         if let bulk = statement.bulkInsert {
             return QueryResult(rows: [], outcome: try await execute(bulk: bulk, fileID: fileID, line: line))
@@ -28,12 +43,12 @@ extension AsyncConnection {
                 break
             }
             var rows: [S.Output] = []
-            do { if let cursor = run.cursor { try statement.decoder.decodeAll(cursor, &rows) } } catch {
+            do { if let cursor = run.cursor { try statement.decoder.decode(cursor, context, into: &rows) } } catch {
                 throw failInPlace(run, error, row: rows.count)
             }
             return QueryResult(rows: rows, outcome: try endInPlace(run))
         }
-        let sink = DecodingSink(statement.decoder)
+        let sink = DecodingSink(statement.decoder, context: context)
         let outcome = try await run(call, sink)
         return QueryResult(rows: sink.takeRows(), outcome: outcome)
     }

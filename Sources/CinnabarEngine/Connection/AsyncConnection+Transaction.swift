@@ -78,7 +78,7 @@ extension AsyncConnection {
     }
 
     /// "Commit as you go" on SQLite holds the one writer no longer than its transaction.
-    private func releaseWriter() async {
+    func releaseWriter() async {
         guard mode == .commitAsYouGo, environment.source.separatesWriters else { return }
         let lease = state.withLock { state -> Lease? in
             guard state.intent == .write, state.stream == .none else { return nil }

@@ -14,7 +14,7 @@ import Synchronization
 /// }
 /// ```
 public final class AsyncConnection: Sendable {
-    enum Mode: Sendable {
+    package enum Mode: Sendable {
         /// Each statement stands alone.
         case autocommit
         /// A transaction begins by itself before the first statement that needs one; the user commits.
@@ -64,14 +64,14 @@ public final class AsyncConnection: Sendable {
         }
     }
 
-    let environment: ExecutionEnvironment
+    package let environment: ExecutionEnvironment
     let mode: Mode
     let site: CallSite
     /// A connection that is not leased but lent, for on-connect listeners.
     private let borrowed: (any DriverConnection)?
     let state: Locked<State>
 
-    init(
+    package init(
         _ environment: ExecutionEnvironment, mode: Mode, options: TransactionOptions, lease: Lease? = nil,
         intent: LeaseIntent = .read, site: CallSite
     ) {
@@ -101,6 +101,9 @@ public final class AsyncConnection: Sendable {
         guard let driver = currentDriver else { return false }
         return driver.transactionStatus != .idle
     }
+
+    /// Whether a stream of this connection is being read.
+    package var isStreaming: Bool { state.withLock { $0.stream != .none } }
 
     public var dialect: any Dialect { environment.dialect }
 
@@ -186,7 +189,7 @@ public final class AsyncConnection: Sendable {
     }
 
     /// Gives the connection back; what is open is rolled back. Never throws, may be called twice.
-    func end(reusable: Bool = true) async {
+    package func end(reusable: Bool = true) async {
         // A stream that was left early may still be closing.
         do { try await enter(whenEnded: true) } catch {}
         let lease = state.withLock { state in

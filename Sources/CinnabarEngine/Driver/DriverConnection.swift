@@ -22,6 +22,13 @@ package protocol DriverConnection: AnyObject, Sendable {
     /// Whether the caller is on that executor now.
     var isOnExecutor: Bool { get }
 
+    /// Begins a closure of several calls by one task on `executor`. `cancelScope`, from any thread, then ends the call
+    /// that runs within it and refuses those that follow, but for the transaction's end. Nil where each call sees to
+    /// its cancellation by itself.
+    func beginScope() -> UInt64?
+    func cancelScope(_ scope: UInt64)
+    func endScope()
+
     /// False once it is broken or closed; it is then closed, never reused.
     var isUsable: Bool { get }
     var transactionStatus: TransactionStatus { get }
@@ -32,6 +39,12 @@ package protocol DriverConnection: AnyObject, Sendable {
     /// Runs a statement once per row of binds, as few round trips as can be, and sums the affected rows.
     /// On an error nothing is promised about the other rows: the caller holds the transaction.
     func executeBatch(_ request: BatchRequest) async throws -> StatementOutcome
+
+    /// Runs different statements as one: the first error stops the rest, COMMIT included. An open transaction is left
+    /// to the caller, who rolls it back; outside of one the group happens whole or not at all.
+    ///
+    /// - Throws: `GroupFailure`; `CancellationError`. What a sink throws may come too late to stop the COMMIT.
+    func executeGroup(_ request: GroupRequest) async throws -> GroupOutcome
 
     /// Starts a statement whose rows are fetched bit by bit. No other call until the cursor is closed.
     func openCursor(_ request: StatementRequest) async throws -> any DriverCursor
@@ -54,6 +67,19 @@ package protocol DriverConnection: AnyObject, Sendable {
 
     /// Ends now: from any thread, without waiting for the other side. Harmless when repeated.
     func abort()
+}
+
+extension DriverConnection {
+    package func beginScope() -> UInt64? { nil }
+    package func cancelScope(_ scope: UInt64) {}
+    package func endScope() {}
+
+    /// Runs a closure of several calls, all of which end with the task, at the price of one cancellation handler.
+    package func withScope<Value>(_ body: () async throws -> Value) async throws -> Value {
+        guard let scope = beginScope() else { return try await body() }
+        defer { endScope() }
+        return try await withTaskCancellationHandler(operation: body) { cancelScope(scope) }
+    }
 }
 
 /// Rows that are fetched bit by bit.

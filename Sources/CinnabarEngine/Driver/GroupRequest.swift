@@ -9,15 +9,20 @@ package struct GroupedStatement: Sendable {
     package var runCount: Int
     /// Takes the rows that come back; without one they are skipped.
     package var sink: (any GroupSink)?
+    /// Whether the keys that the runs generate are wanted: next to nothing on SQLite, where RETURNING makes an insert
+    /// cost four times as much.
+    package var reportsKeys = false
 
     package init(
-        _ statement: CompiledStatement, binds: [SQLValue], width: Int, runCount: Int = 1, sink: (any GroupSink)? = nil
+        _ statement: CompiledStatement, binds: [SQLValue], width: Int, runCount: Int = 1, sink: (any GroupSink)? = nil,
+        reportsKeys: Bool = false
     ) {
         self.statement = statement
         self.binds = binds
         self.width = width
         self.runCount = runCount
         self.sink = sink
+        self.reportsKeys = reportsKeys
     }
 }
 
@@ -51,8 +56,14 @@ package struct GroupRequest: Sendable {
 /// What a group did: for each statement the affected rows of each run.
 package struct GroupOutcome: Sendable {
     package var affectedRows: [[Int]]
+    /// By the position of a statement that reports its keys, the last key of each run; where the dialect has
+    /// `.generatedKeys`. The key of a run that inserted nothing means nothing.
+    package var generatedKeys: [Int: [Int64]] = [:]
 
-    package init(affectedRows: [[Int]]) { self.affectedRows = affectedRows }
+    package init(affectedRows: [[Int]], generatedKeys: [Int: [Int64]] = [:]) {
+        self.affectedRows = affectedRows
+        self.generatedKeys = generatedKeys
+    }
 }
 
 /// The error of one run of one statement of a group.
@@ -66,5 +77,14 @@ package struct GroupFailure: Error {
         self.statement = statement
         self.run = run
         self.error = error
+    }
+}
+
+extension GroupedStatement {
+    /// Where the binds of each run lie.
+    package func checkWidth() throws {
+        guard width >= 0, runCount >= 0, binds.count == width * runCount else {
+            throw DatabaseError(.misuse, "\(runCount) runs need \(width) values for each") { $0.sql = statement.sql }
+        }
     }
 }

@@ -19,7 +19,7 @@ extension AsyncEngine {
         let environment = environment
         let (statement, source) = (call.statement, environment.source)
         if statement.intent == .read, statement.returnsRows, environment.separatesWriters,
-            let outcome = try await readDirectly(call, sink)
+            let outcome = try await environment.readDirectly(call, sink)
         {
             return outcome
         }
@@ -57,26 +57,6 @@ extension AsyncEngine {
         } catch {
             await connection.end()
             throw error
-        }
-    }
-
-    /// SQLite's readers serve bare reads from one queue, without a lease.
-    private nonisolated func readDirectly(_ call: StatementCall, _ sink: StatementSink) async throws
-        -> StatementOutcome?
-    {
-        let environment = environment
-        let request = StatementRequest(call.statement, binds: call.binds, deadline: environment.statementDeadline())
-        guard environment.measures else {
-            do { return try await environment.source.readDirectly(request, sink: sink) } catch {
-                throw environment.decorate(error, call)
-            }
-        }
-        sink.measures = true
-        return try await environment.observe(
-            call.statement, binds: call.binds, waited: 0, site: call.site,
-            decoded: { (sink.rowCount, sink.nanoseconds) }, affected: { $0?.affectedRows ?? 0 }
-        ) {
-            try await environment.source.readDirectly(request, sink: sink)
         }
     }
 }

@@ -11,19 +11,34 @@ extension AsyncEngine {
     public nonisolated func execute<S: Statement>(
         _ statement: S, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> QueryResult<S.Output> {
+        try await perform(statement, context: nil, fileID: fileID, line: line)
+    }
+
+    /// - Parameter context: what the decoder of the rows finds in its cursor.
+    @discardableResult
+    package nonisolated func execute<S: Statement>(
+        _ statement: S, context: AnyObject?, fileID: StaticString = #fileID, line: UInt = #line
+    ) async throws -> QueryResult<S.Output> {
+        try await perform(statement, context: context, fileID: fileID, line: line)
+    }
+
+    @inlinable
+    nonisolated func perform<S: Statement>(
+        _ statement: S, context: AnyObject?, fileID: StaticString, line: UInt
+    ) async throws -> QueryResult<S.Output> {
         if let bulk = statement.bulkInsert {
             return QueryResult(rows: [], outcome: try await runAlone(bulk: bulk, fileID: fileID, line: line))
         }
         var call: StatementCall?
         switch try start(statement, fileID: fileID, line: line) {
-        case .inPlace(let run): if let result = try await read(run, statement) { return result }
+        case .inPlace(let run): if let result = try await read(run, statement, context) { return result }
         case .waiting(let waiting):
             switch try await startWhenLeased(waiting) {
-            case .inPlace(let run): if let result = try await read(run, statement) { return result }
+            case .inPlace(let run): if let result = try await read(run, statement, context) { return result }
             case .waiting(let leased): call = leased
             }
         }
-        let sink = DecodingSink(statement.decoder)
+        let sink = DecodingSink(statement.decoder, context: context)
         let again = try call ?? StatementCall(compile(statement), fileID: fileID, line: line)
         let outcome = try await runAlone(again, sink)
         return QueryResult(rows: sink.takeRows(), outcome: outcome)
@@ -31,13 +46,13 @@ extension AsyncEngine {
 
     /// The rows of a statement that was started; nil when it has to go the long way after all.
     @inlinable
-    nonisolated func read<S: Statement>(_ run: consuming InPlaceRun, _ statement: S) async throws
+    nonisolated func read<S: Statement>(_ run: consuming InPlaceRun, _ statement: S, _ context: AnyObject?) async throws
         -> QueryResult<S.Output>?
     {
         if run.isSent { try await receive(&run) }
         if run.isOver { return nil }
         var rows: [S.Output] = []
-        do { if let cursor = run.cursor { try statement.decoder.decodeAll(cursor, &rows) } } catch {
+        do { if let cursor = run.cursor { try statement.decoder.decode(cursor, context, into: &rows) } } catch {
             throw await fail(run, error, row: rows.count)
         }
         return QueryResult(rows: rows, outcome: try await end(run))

@@ -44,13 +44,15 @@ extension AsyncEngine {
         let driver = lease.connection
         do {
             let value = try await Placement.run(on: driver.executor, isCurrent: { driver.isOnExecutor }) {
-                do {
-                    let value = try await body(connection)
-                    try Task.checkCancellation()
-                    try await connection.sendCommit(site)
-                    return value
-                } catch {
-                    throw await connection.rollingBack(after: error)
+                try await driver.withScope {
+                    do {
+                        let value = try await body(connection)
+                        try Task.checkCancellation()
+                        try await connection.sendCommit(site)
+                        return value
+                    } catch {
+                        throw await connection.rollingBack(after: error)
+                    }
                 }
             }
             await connection.end()

@@ -1,14 +1,14 @@
-import CinnabarSQL
-import Logging
+package import CinnabarSQL
+package import Logging
 
 /// What every statement of an engine shares: dialect, cache, configuration, listeners, log.
 package final class ExecutionEnvironment: Sendable {
     package let source: any ConnectionSource
-    let dialect: any Dialect
-    let cache: StatementCache
-    let configuration: EngineConfiguration
+    package let dialect: any Dialect
+    package let cache: StatementCache
+    package let configuration: EngineConfiguration
     let events: EngineEvents
-    let logger: Logger
+    package let logger: Logger
     /// The source's, without asking it for each statement.
     let separatesWriters: Bool
     private let mayRunInPlace: Bool

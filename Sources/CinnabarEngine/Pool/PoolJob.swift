@@ -102,6 +102,7 @@ final class OneShotSignal: Sendable {
     }
 
     private let state = Locked(State())
+    private let handOver = HandOver()
 
     func fire() {
         let waiters = state.withLock { state in
@@ -109,6 +110,7 @@ final class OneShotSignal: Sendable {
             defer { state.waiters = [] }
             return state.waiters
         }
+        handOver.give()
         for waiter in waiters { waiter.resume() }
     }
 
@@ -121,9 +123,6 @@ final class OneShotSignal: Sendable {
             }
             if hasFired { continuation.resume() }
         }
-        #if DEBUG
-        // For ThreadSanitizer, which does not see the order that a continuation makes (swiftlang/swift#59068).
-        state.withLock { _ in }
-        #endif
+        handOver.take()
     }
 }

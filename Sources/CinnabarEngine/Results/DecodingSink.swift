@@ -1,5 +1,4 @@
 public import CinnabarSQL
-import Synchronization
 
 /// Where a statement's rows go, as the engine sees it: without their type.
 ///
@@ -21,10 +20,8 @@ final class DecodingSink<Output: Sendable>: StatementSink, @unchecked Sendable {
     private let decoder: RowDecoder<Output>
     private let context: AnyObject?
     private var decoded: [Output] = []
-    #if DEBUG
-    // The hand-over from the database's thread goes through a continuation, which ThreadSanitizer does not see.
-    private let order = Atomic<UInt8>(0)
-    #endif
+    /// From the database's thread.
+    private let handOver = HandOver()
 
     /// Rows handed on before, for the row's number in errors of a stream.
     var delivered = 0
@@ -36,14 +33,14 @@ final class DecodingSink<Output: Sendable>: StatementSink, @unchecked Sendable {
     }
 
     override var rowCount: Int {
-        receive()
+        handOver.take()
         return decoded.count
     }
 
     /// The rows so far, which are then the caller's.
     @usableFromInline
     func takeRows() -> [Output] {
-        receive()
+        handOver.take()
         let rows = decoded
         decoded = []
         return rows
@@ -60,7 +57,7 @@ final class DecodingSink<Output: Sendable>: StatementSink, @unchecked Sendable {
             decoded = rows
             // A cursor lives as long as its prepared statement: what its last user has lent it must not stay.
             if context != nil { cursor.context = nil }
-            handOver()
+            handOver.give()
         }
         do {
             try decoder.decodeAll(cursor, &rows)
@@ -69,17 +66,5 @@ final class DecodingSink<Output: Sendable>: StatementSink, @unchecked Sendable {
             throw error
         }
         if measures { nanoseconds += MonotonicClock.now - start }
-    }
-
-    private func receive() {
-        #if DEBUG
-        _ = order.load(ordering: .acquiring)
-        #endif
-    }
-
-    private func handOver() {
-        #if DEBUG
-        order.store(1, ordering: .releasing)
-        #endif
     }
 }

@@ -26,7 +26,7 @@ public struct QueryResult<Element: Sendable>: Sendable {
         self.lastInsertID = outcome.lastInsertID
     }
 
-    init(rows: [Element], like other: QueryResult<some Sendable>) {
+    package init(rows: [Element], like other: QueryResult<some Sendable>) {
         self.rows = rows
         self.shape = other.shape
         self.affectedRows = other.affectedRows

@@ -13,8 +13,13 @@ public struct RowStream<Element: Sendable>: AsyncSequence, Sendable {
     private let connection: AsyncConnection
     private let ownsConnection: Bool
     private let site: CallSite
+    /// Unsafe: it goes to the decoder only, which knows what it is.
+    nonisolated(unsafe) private let context: AnyObject?
 
-    init<S: Statement>(_ statement: S, _ connection: AsyncConnection, ownsConnection: Bool, _ site: CallSite)
+    init<S: Statement>(
+        _ statement: S, _ connection: AsyncConnection, ownsConnection: Bool, _ site: CallSite,
+        context: AnyObject? = nil
+    )
     where S.Output == Element {
         let environment = connection.environment
         compile = { try environment.cache.compile(statement, for: environment.dialect) }
@@ -22,11 +27,12 @@ public struct RowStream<Element: Sendable>: AsyncSequence, Sendable {
         self.connection = connection
         self.ownsConnection = ownsConnection
         self.site = site
+        self.context = context
     }
 
     public func makeAsyncIterator() -> Iterator {
         Iterator(
-            reader: StreamReader(compile, decoder, connection, ownsConnection: ownsConnection, site))
+            reader: StreamReader(compile, decoder, connection, ownsConnection: ownsConnection, site, context))
     }
 
     /// Inlinable, so that a row that is there already costs no call into the library.
@@ -57,6 +63,14 @@ extension AsyncConnection {
     public func stream<S: Statement>(_ statement: S, fileID: StaticString = #fileID, line: UInt = #line)
         -> RowStream<S.Output>
     {
-        RowStream(statement, self, ownsConnection: false, CallSite(fileID: fileID, line: line))
+        stream(statement, context: nil, fileID: fileID, line: line)
+    }
+
+    /// - Parameter context: what the decoder of the rows finds in its cursor.
+    package func stream<S: Statement>(
+        _ statement: S, context: AnyObject?, fileID: StaticString = #fileID, line: UInt = #line
+    ) -> RowStream<S.Output> {
+        RowStream(
+            statement, self, ownsConnection: false, CallSite(fileID: fileID, line: line), context: context)
     }
 }

@@ -20,13 +20,13 @@ final class StreamReader<Element: Sendable>: @unchecked Sendable {
 
     init(
         _ compile: @escaping () throws -> (CompiledStatement, [SQLValue]), _ decoder: RowDecoder<Element>,
-        _ connection: AsyncConnection, ownsConnection: Bool, _ site: CallSite
+        _ connection: AsyncConnection, ownsConnection: Bool, _ site: CallSite, _ context: AnyObject?
     ) {
         self.compile = compile
         self.connection = connection
         self.ownsConnection = ownsConnection
         self.site = site
-        sink = DecodingSink(decoder)
+        sink = DecodingSink(decoder, context: context)
     }
 
     deinit {

@@ -1,3 +1,4 @@
+import CinnabarSQL
 import Synchronization
 
 /// A thread for the blocking calls of one database connection.
@@ -14,6 +15,7 @@ package final class DatabaseThread: TaskExecutor {
     private let queue = WorkQueue()
     /// 0 until the thread runs. It is set before the first job, which is when anybody can be on the thread.
     private let threadID: ThreadID
+    private let handOver = HandOver()
 
     private final class ThreadID: Sendable {
         let value = Atomic<UInt>(0)
@@ -52,9 +54,16 @@ package final class DatabaseThread: TaskExecutor {
     /// Runs a blocking closure on the thread: at once when the caller is there, else with two thread switches.
     package func perform<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         if isCurrent { return try body() }
+        defer { handOver.take() }
         return try await withUnsafeThrowingContinuation { continuation in
             // Resumed once: the queue runs every item, also those that are queued when the thread ends.
-            submit { continuation.resume(with: Result { try body() }) }
+            submit {
+                let result = Result { try body() }
+                #if DEBUG
+                self.handOver.give()
+                #endif
+                continuation.resume(with: result)
+            }
         }
     }
 }

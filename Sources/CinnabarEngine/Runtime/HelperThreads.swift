@@ -62,7 +62,10 @@ package final class HelperThreads: Sendable {
         let giveUp: @Sendable (any Error) -> Void = { if call.giveUp($0) { self.abandon(job, drop: true) } }
         let loop = try EventLoopGroup.shared.next()
         let timer = deadline.map { loop.schedule(at: $0) { giveUp(DeadlinePassed()) } }
-        defer { if let timer { loop.cancel(timer) } }
+        defer {
+            call.handOver.take()
+            if let timer { loop.cancel(timer) }
+        }
         return try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { continuation in
                 if call.wait(continuation) { self.submit(job) }
@@ -145,56 +148,6 @@ extension HelperThreads.Job {
             guard phase == .running || (phase == .queued && drop) else { return false }
             defer { phase = .abandoned }
             return phase == .running
-        }
-    }
-}
-
-/// Who waits for a helper's value: exactly one of the value, the deadline and the cancellation resumes it.
-private final class HelperCall<Value: Sendable>: Sendable {
-    private enum State {
-        case new
-        case waiting(UnsafeContinuation<Value, any Error>)
-        case over
-    }
-
-    private let state = Locked(State.new)
-    private let failure = Locked<(any Error)?>(nil)
-    private let late: @Sendable (Value) -> Void
-
-    init(late: @escaping @Sendable (Value) -> Void) { self.late = late }
-
-    /// False when it was given up before it began.
-    func wait(_ continuation: UnsafeContinuation<Value, any Error>) -> Bool {
-        let isOver = state.withLock { state in
-            if case .over = state { return true }
-            state = .waiting(continuation)
-            return false
-        }
-        if isOver { continuation.resume(throwing: failure.withLock { $0 } ?? CancellationError()) }
-        return !isOver
-    }
-
-    func finish(_ result: Result<Value, any Error>) {
-        if let continuation = end() {
-            continuation.resume(with: result)
-        } else if case .success(let value) = result {
-            late(value)
-        }
-    }
-
-    /// True when somebody was waiting.
-    func giveUp(_ error: any Error) -> Bool {
-        failure.withLock { if $0 == nil { $0 = error } }
-        guard let continuation = end() else { return false }
-        continuation.resume(throwing: error)
-        return true
-    }
-
-    private func end() -> UnsafeContinuation<Value, any Error>? {
-        state.withLock { state in
-            defer { state = .over }
-            if case .waiting(let continuation) = state { return continuation }
-            return nil
         }
     }
 }

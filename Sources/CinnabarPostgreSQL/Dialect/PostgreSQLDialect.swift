@@ -12,7 +12,7 @@ public struct PostgreSQLDialect: Dialect {
             .isolationLevels, .listenNotify, .copy, .explainAnalyze, .parenthesizedCompounds, .aggregateOrderBy,
             .identityColumns, .bulkArrays, .createSchema, .indexMethods, .dropCascade,
             .identityColumns, .bulkArrays, .rightAndFullJoins, .columnAliases, .rowLists, .conflictConstraints,
-            .returningOtherTables,
+            .returningOtherTables, .changesInWith,
         ]
     }
     /// The protocol counts parameters in 16 bits.

@@ -60,7 +60,7 @@ extension PGConnection {
         if link.isDead { throw DatabaseError.connectionLost(lostText, sql: sql) }
     }
 
-    private func checkCommit(tag: String?, _ error: DatabaseError?) throws {
+    func checkCommit(tag: String?, _ error: DatabaseError?) throws {
         switch tag {
         // Whatever happens to the connection afterwards, it is done.
         case "COMMIT": return

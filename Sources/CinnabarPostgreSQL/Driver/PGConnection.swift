@@ -14,9 +14,9 @@ package final class PGConnection: InPlaceConnection, @unchecked Sendable {  // t
     let notices: PGNoticeReceiver
     let logger: Logger
     let parameters = PGParameters()
-    var cache: PGStatementCache
+    let cache: PGStatementCache
     /// The statement that runs in steps.
-    var inPlace: PGInPlace?
+    let inPlace = PGInPlace()
     private let registration: LoopRegistration
     private let isBroken = Atomic(false)
     /// As the server said at the end of the last call.

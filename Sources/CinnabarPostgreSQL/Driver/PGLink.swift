@@ -1,4 +1,5 @@
 import CinnabarEngine
+import CinnabarSQL
 import Synchronization
 
 /// The wait for a connection's socket: the caller's thread sends, drains and decodes, and the loop touches the
@@ -30,6 +31,7 @@ final class PGLink: LoopHandler, @unchecked Sendable {  // everything mutable be
     let handle: PGHandle
     let loop: EventLoop
     private let state = Atomic<UInt8>(State.idle)
+    private let handOver = HandOver()
     private var continuation: UnsafeContinuation<Void, Never>?
     var waitsFor = Wish.result
     /// The last read may have left something in the socket, for which no new edge will come.
@@ -74,6 +76,7 @@ final class PGLink: LoopHandler, @unchecked Sendable {  // everything mutable be
             consume()
             continuation.resume()
         }
+        handOver.take()
     }
 
     /// Parks without asking the socket first: what is there already has been asked for, or has left its edge.
@@ -88,6 +91,7 @@ final class PGLink: LoopHandler, @unchecked Sendable {  // everything mutable be
             state.store(State.idle, ordering: .sequentiallyConsistent)
             continuation.resume()
         }
+        handOver.take()
         waitsFor = .result
     }
 
@@ -130,6 +134,7 @@ final class PGLink: LoopHandler, @unchecked Sendable {  // everything mutable be
         let waiter = continuation
         continuation = nil
         state.store(State.idle, ordering: .sequentiallyConsistent)
+        handOver.give()
         waiter?.resume()
     }
 

@@ -38,6 +38,15 @@ public protocol Dialect: Sendable {
     func writeBulkValues(_ columns: [String], types: [SQLType], values: [SQLValue], to writer: inout SQLWriter) throws
         -> Bool
 
+    // Rows as arrays; the defaults are in `Dialect+Arrays.swift`.
+
+    /// The element types of columns whose values, row after row, go as one array each; nil where one of them cannot.
+    func arrayTypes(_ columns: [SQLType], values: [SQLValue]) -> [SQLType]?
+    /// A source of rows made of one array parameter for each column: `unnest($1::BIGINT[], $2::TEXT[])`.
+    func writeArrays(_ types: [SQLType], values: [SQLValue], to writer: inout SQLWriter) throws
+    /// A condition that holds where rows which are inserted in order get ascending keys.
+    func writeKeysAscend(_ key: ColumnDefinition, of table: TableReference, to writer: inout SQLWriter) throws
+
     // Schema changes; the defaults are in `Dialect+Schema.swift`.
 
     /// What stands behind DEFAULT for a column of this type.

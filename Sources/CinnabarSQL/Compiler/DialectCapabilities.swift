@@ -45,4 +45,8 @@ public struct DialectCapabilities: OptionSet, Sendable {
     public static let jsonOperators = Self(rawValue: 1 << 45)
     /// RETURNING may name the tables of UPDATE … FROM and DELETE … USING.
     public static let returningOtherTables = Self(rawValue: 1 << 44)
+    /// The key that an insert generated is known without RETURNING.
+    public static let generatedKeys = Self(rawValue: 1 << 46)
+    /// `WITH a AS (DELETE … RETURNING …)`
+    public static let changesInWith = Self(rawValue: 1 << 47)
 }

@@ -88,7 +88,9 @@ extension Node {
             otherwise?.collectTables(into: &found)
         case .raw(let parts):
             for part in parts { if case .node(let inner) = part { inner.collectTables(into: &found) } }
-        case .star(nil), .bind, .null, .exists, .scalar, .excluded, .now, .position, .defaultKeyword: break
+        case .star(nil), .bind, .null, .exists, .scalar, .excluded, .now, .position, .defaultKeyword,
+            .problem:
+            break
         }
     }
 }

@@ -1,4 +1,12 @@
 extension SQLWriter {
+    mutating func write(change: ChangeNode) throws {
+        switch change {
+        case .insert(let node): try write(insert: node)
+        case .update(let node): try write(update: node)
+        case .delete(let node): try write(delete: node)
+        }
+    }
+
     mutating func write(update node: UpdateNode) throws {
         raise(.write)
         var assignments = node.assignments
@@ -76,7 +84,7 @@ extension SQLWriter {
 
 extension ServerDefault {
     /// What an update sets.
-    var node: Node {
+    package var node: Node {
         switch self {
         case .now: .now
         case .value(let value): .bind(value, .value)

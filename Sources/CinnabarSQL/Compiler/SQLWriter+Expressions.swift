@@ -62,6 +62,7 @@ extension SQLWriter {
         case .labeled(let inner, _): try write(inner)
         case .raw(let parts): try write(raw: parts)
         case .now: dialect.writeNow(to: &self)
+        case .problem(let error): throw error
         case .position(let number): append(number: number)
         case .defaultKeyword: append("DEFAULT")
         case .inValues, .inNodes, .inQuery, .quantified, .quantifiedArray, .exists: try writeMembership(node)

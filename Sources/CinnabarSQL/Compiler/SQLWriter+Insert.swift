@@ -2,6 +2,17 @@ extension SQLWriter {
     mutating func write(insert node: InsertNode) throws {
         raise(.write)
         let node = node.completed
+        // Before INSERT, because a change cannot stand in the WITH of its query.
+        if case .query(_, let query) = node.source {
+            let needed = CommonTable.needed(by: query)
+            if needed.contains(where: { $0.change != nil }) {
+                return try write(with: needed) { try $0.writeBody(insert: node) }
+            }
+        }
+        try writeBody(insert: node)
+    }
+
+    private mutating func writeBody(insert node: InsertNode) throws {
         append("INSERT INTO ")
         try appendTable(node.table)
         try scopes?.push([], advice: "use a scalar subquery: an insert has no row to take columns from")

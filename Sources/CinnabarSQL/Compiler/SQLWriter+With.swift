@@ -6,6 +6,11 @@ extension SQLWriter {
         let tables = needed.filter { table in !commonTables.contains { $0 === table } }
         guard !tables.isEmpty else { return try body(&self) }
         let outer = commonTables
+        if !isAtTop, tables.contains(where: { $0.change != nil }) {
+            throw CompileError(
+                "a CTE that changes rows is read by a subquery only, where it cannot stand",
+                alternative: "name it in FROM or a join of the outermost statement")
+        }
         append(tables.contains { $0.recursive != nil } ? "WITH RECURSIVE " : "WITH ")
         var isFirst = true
         for table in tables {
@@ -34,7 +39,12 @@ extension SQLWriter {
         append(" AS ")
         if let materialized = table.materialized { append(materialized ? "MATERIALIZED " : "NOT MATERIALIZED ") }
         append("(")
-        if let (operation, step) = table.recursive {
+        if let change = table.change {
+            try require(
+                .changesInWith, "INSERT, UPDATE or DELETE in WITH",
+                instead: "execute the change with returning(…) in a begin { … } and use its rows")
+            try write(change: change)
+        } else if let (operation, step) = table.recursive {
             try write(branch: table.base, isFirst: true)
             append(" \(operation.rawValue) ")
             try write(branch: step)
@@ -75,6 +85,12 @@ extension CommonTable {
             return
         }
         collect(table.base, into: &found)
+        switch table.change {
+        case .insert(let node): if case .query(_, let query) = node.source { collect(query, into: &found) }
+        case .update(let node): for source in node.from { collect(source, into: &found) }
+        case .delete(let node): for source in node.using { collect(source, into: &found) }
+        case nil: break
+        }
         if let (_, query) = table.recursive { collect(query, into: &found) }
         found.append(table)
     }

@@ -32,6 +32,9 @@ public struct SQLWriter: ~Copyable {
     var literalDepth = 0
     /// Set while no table is visible but the statement's own: columns are then written bare.
     var bareColumns = false
+    /// Where the outermost statement begins: behind EXPLAIN, else at the start.
+    var top = 0
+    var isAtTop: Bool { count == top }
     /// The CTEs that a WITH around this place has.
     var commonTables: [CommonTable] = []
     /// What the tables in sight are; nil when the statement is known to be sound.

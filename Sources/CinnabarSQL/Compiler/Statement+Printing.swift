@@ -5,6 +5,7 @@ extension Statement {
     public func compile(for dialect: any Dialect) throws -> (sql: String, binds: [SQLValue]) {
         var writer = SQLWriter(dialect: dialect, checks: true)
         try write(to: &writer)
+        try writer.checkPlaceholders()
         return (writer.sql, writer.binds)
     }
 

@@ -65,6 +65,7 @@ public final class StatementCache: Sendable {
         // Written once more, now with an eye on which tables are in sight.
         var checking = SQLWriter(dialect: dialect, checks: true)
         try statement.write(to: &checking)
+        try checking.checkPlaceholders()
         return (add(writer, fingerprint, returnsRows: statement.returnsRows), writer.binds)
     }
 

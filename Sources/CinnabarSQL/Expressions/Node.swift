@@ -44,6 +44,8 @@ public enum Node: Sendable {
     indirect case position(Int)
     /// `DEFAULT` in a row of VALUES.
     case defaultKeyword
+    /// What could not be made into SQL: writing the statement throws it.
+    indirect case problem(CompileError)
 
     @inlinable
     public static func column(_ table: TableReference?, _ name: String) -> Node {

@@ -19,7 +19,7 @@ extension Selectable {
 /// The items of a SELECT or RETURNING as they are collected.
 public struct SelectList: Sendable {
     public var items: [Node] = []
-    /// The whole rows among them that must be there.
+    /// The whole rows among them.
     public var rows: [RequiredRow] = []
     /// What items say beside their SQL.
     public var options: [any SelectOption] = []
@@ -32,12 +32,15 @@ public struct SelectList: Sendable {
     }
 }
 
-/// A whole row in a select list that is not Optional: an outer join must not leave it out.
+/// A whole row in a select list; one that is not Optional must not be left out by an outer join.
 public struct RequiredRow: Sendable {
-    let type: any SelectableRow.Type
+    package let type: any SelectableRow.Type
     let alias: TableReference?
+    /// Where its columns begin in the select list.
+    package let position: Int
+    let isOptional: Bool
 
-    var table: TableReference { alias ?? type.reference }
+    package var table: TableReference { alias ?? type.reference }
 }
 
 /// Anything with a value in SQL: a column, a function call, a comparison, a scalar subquery.

@@ -28,6 +28,18 @@ public struct RowDecoder<Output: Sendable>: Sendable {
     }
 }
 
+extension RowDecoder {
+    /// Decodes every row that the cursor has now, with what the decoder is to find in it.
+    @inlinable
+    public func decode(_ cursor: RowCursor, _ context: AnyObject?, into rows: inout [Output]) throws {
+        guard let context else { return try decodeAll(cursor, &rows) }
+        cursor.context = context
+        // A cursor lives as long as its prepared statement: what its last user has lent it must not stay.
+        defer { cursor.context = nil }
+        try decodeAll(cursor, &rows)
+    }
+}
+
 extension RowDecoder where Output: RowDecodable {
     @inlinable public static var rows: RowDecoder { RowDecoder { try Output.decodeAll($0, into: &$1) } }
 }

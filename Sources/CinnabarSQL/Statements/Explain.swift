@@ -19,6 +19,7 @@ public struct ExplainStatement<Explained: Statement>: Statement {
 
     public func write(to writer: inout SQLWriter) throws {
         writer.append(try writer.dialect.explainPrefix(analyze: analyze))
+        writer.top = writer.count
         try statement.write(to: &writer)
         // An analyzed write does write.
         if !analyze { writer.intent = .read }

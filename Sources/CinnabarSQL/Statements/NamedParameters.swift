@@ -1,8 +1,22 @@
 /// Finds `:name` parameters in SQL text, past strings, quoted names, comments, dollar quotes and casts.
 enum NamedParameters {
-    static func parse(_ sql: String, _ values: [String: any ColumnValue]) throws(CompileError) -> [Node.RawPart] {
+    static func parse(_ given: [Node.RawPart], _ values: [String: any ColumnValue]) throws(CompileError)
+        -> [Node.RawPart]
+    {
         var parts: [Node.RawPart] = []
         var used: Set<String> = []
+        for part in given {
+            if case .sql(let sql) = part { try parse(sql, values, &parts, &used) } else { parts.append(part) }
+        }
+        for name in values.keys.sorted() where !used.contains(name) {
+            throw CompileError("a value was given for :\(name), but the text has no such parameter")
+        }
+        return parts
+    }
+
+    private static func parse(
+        _ sql: String, _ values: [String: any ColumnValue], _ parts: inout [Node.RawPart], _ used: inout Set<String>
+    ) throws(CompileError) {
         let bytes = Array(sql.utf8)
         var start = 0
         var index = 0
@@ -12,16 +26,11 @@ enum NamedParameters {
         }
 
         while index < bytes.count {
-            let byte = bytes[index]
-            switch byte {
-            case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`"):
-                index = skipQuoted(bytes, index, byte)
-            case UInt8(ascii: "-") where next(bytes, index) == UInt8(ascii: "-"):
-                while index < bytes.count, bytes[index] != UInt8(ascii: "\n") { index += 1 }
-            case UInt8(ascii: "/") where next(bytes, index) == UInt8(ascii: "*"):
-                index = skipBlockComment(bytes, index)
-            case UInt8(ascii: "$"):
-                index = skipDollarQuote(bytes, index)
+            if let end = skip(bytes, index) {
+                index = end
+                continue
+            }
+            switch bytes[index] {
             case UInt8(ascii: "\\") where next(bytes, index) == UInt8(ascii: ":"):
                 // `\:` is a colon that is no parameter.
                 flush(to: index)
@@ -53,17 +62,29 @@ enum NamedParameters {
             }
         }
         flush(to: bytes.count)
-        for name in values.keys.sorted() where !used.contains(name) {
-            throw CompileError("a value was given for :\(name), but the text has no such parameter")
+    }
+
+    /// Where what begins here ends, if it is a string, a quoted name or a comment.
+    static func skip(_ bytes: [UInt8], _ index: Int) -> Int? {
+        switch bytes[index] {
+        case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`"):
+            return skipQuoted(bytes, index, bytes[index])
+        case UInt8(ascii: "-") where next(bytes, index) == UInt8(ascii: "-"):
+            return bytes[index...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+        case UInt8(ascii: "/") where next(bytes, index) == UInt8(ascii: "*"):
+            return skipBlockComment(bytes, index)
+        case UInt8(ascii: "$"):
+            return skipDollarQuote(bytes, index)
+        default:
+            return nil
         }
-        return parts
     }
 
     private static func next(_ bytes: [UInt8], _ index: Int) -> UInt8? {
         index + 1 < bytes.count ? bytes[index + 1] : nil
     }
 
-    private static func isNameByte(_ byte: UInt8, first: Bool) -> Bool {
+    static func isNameByte(_ byte: UInt8, first: Bool) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): true
         case UInt8(ascii: "0")...UInt8(ascii: "9"): !first
@@ -107,10 +128,10 @@ enum NamedParameters {
         return bytes.count
     }
 
-    private static func skipDollarQuote(_ bytes: [UInt8], _ start: Int) -> Int {
+    private static func skipDollarQuote(_ bytes: [UInt8], _ start: Int) -> Int? {
         var end = start + 1
         while end < bytes.count, isNameByte(bytes[end], first: end == start + 1) { end += 1 }
-        guard end < bytes.count, bytes[end] == UInt8(ascii: "$") else { return start + 1 }
+        guard end < bytes.count, bytes[end] == UInt8(ascii: "$") else { return nil }
         let tag = Array(bytes[start...end])
         var index = end + 1
         while index + tag.count <= bytes.count {

@@ -31,11 +31,19 @@ public struct SelectNode: Sendable {
         if !list.options.isEmpty { options = list.options }
     }
 
+    /// The whole rows of the select list and where they begin.
+    package var selectedRows: [RequiredRow] {
+        switch selection {
+        case .rows: selection.requiredRows
+        case .items(_, let rows): rows
+        }
+    }
+
     public init<Entity: SelectableRow>(rowsOf entity: Entity.Type) { selection = .rows(entity) }
 
     public var items: [Node] {
         get { selection.items }
-        set { selection = .items(newValue, selection.requiredRows) }
+        set { selection = .items(newValue, selectedRows) }
     }
 }
 
@@ -58,8 +66,8 @@ enum SelectionList: Sendable {
     /// Looked at only when the statement is new.
     var requiredRows: [RequiredRow] {
         switch self {
-        case .rows(let type): [RequiredRow(type: type, alias: nil)]
-        case .items(_, let rows): rows
+        case .rows(let type): [RequiredRow(type: type, alias: nil, position: 0, isOptional: false)]
+        case .items(_, let rows): rows.filter { !$0.isOptional }
         }
     }
 }
@@ -104,6 +112,12 @@ public struct Join: Sendable {
     public let kind: Kind
     public let source: Source
     public let condition: Node?
+
+    package init(kind: Kind, source: Source, condition: Node?) {
+        self.kind = kind
+        self.source = source
+        self.condition = condition
+    }
 }
 
 /// Row locks of a SELECT.
@@ -141,6 +155,8 @@ public final class CommonTable: Sendable {
     public let name: String
     public let columns: [String]
     public let base: Query
+    /// What it does instead of a query: an insert, update or delete that returns rows.
+    let change: ChangeNode?
     /// The part that refers to the table itself, and how it is added.
     public let recursive: (CompoundNode.Operator, Query)?
     public let materialized: Bool?
@@ -148,12 +164,13 @@ public final class CommonTable: Sendable {
     let isStandIn: Bool
 
     init(
-        name: String, columns: [String], base: Query, recursive: (CompoundNode.Operator, Query)? = nil,
-        materialized: Bool? = nil, isStandIn: Bool = false
+        name: String, columns: [String], base: Query, change: ChangeNode? = nil,
+        recursive: (CompoundNode.Operator, Query)? = nil, materialized: Bool? = nil, isStandIn: Bool = false
     ) {
         self.name = name
         self.columns = columns
         self.base = base
+        self.change = change
         self.recursive = recursive
         self.materialized = materialized
         self.isStandIn = isStandIn

@@ -18,13 +18,7 @@ public struct ReturningStatement<each Item: Sendable>: Statement {
         self.decoder = decoder
     }
 
-    public func write(to writer: inout SQLWriter) throws {
-        switch change {
-        case .insert(let node): try writer.write(insert: node)
-        case .update(let node): try writer.write(update: node)
-        case .delete(let node): try writer.write(delete: node)
-        }
-    }
+    public func write(to writer: inout SQLWriter) throws { try writer.write(change: change) }
 }
 
 /// Reads each row into a tuple of the items' values.

@@ -51,8 +51,9 @@ public struct EntitySelection<Entity: SelectableRow>: Selectable {
     }
 
     public func appendSelection(to list: inout SelectList) {
+        list.rows.append(
+            RequiredRow(type: Entity.self, alias: alias, position: list.items.count, isOptional: false))
         list.items += selection
-        list.rows.append(RequiredRow(type: Entity.self, alias: alias))
     }
 
     @inlinable
@@ -76,6 +77,12 @@ public struct OptionalEntitySelection<Entity: SelectableRow>: Selectable {
     init(alias: TableReference?) { self.alias = alias }
 
     public var selection: [Node] { EntitySelection<Entity>(alias: alias).selection }
+
+    public func appendSelection(to list: inout SelectList) {
+        list.rows.append(
+            RequiredRow(type: Entity.self, alias: alias, position: list.items.count, isOptional: true))
+        list.items += selection
+    }
 
     @inlinable
     public static func read(_ row: RowReader, _ index: inout Int) throws -> Entity? {

@@ -22,10 +22,14 @@ public protocol Statement<Output>: Sendable {
 
     /// Many rows for one insert, where a database has a faster road than one long statement; nil for all others.
     var bulkInsert: BulkInsert? { get }
+
+    /// What an object layer has to do beside running the statement; none by default.
+    var options: [any SelectOption] { get }
 }
 
 extension Statement {
     @inlinable public var bulkInsert: BulkInsert? { nil }
+    public var options: [any SelectOption] { [] }
     public func describe(to shape: inout StatementShape) -> Bool { false }
 }
 

@@ -4,7 +4,7 @@
 /// text("SELECT name FROM users WHERE age > :age", ["age": 18]).columns(String.self)
 /// ```
 /// A `:name` outside strings, quoted names, comments and `::` casts is a parameter. Rows are dynamic until `columns`
-/// or `returning` gives them types.
+/// or `returning` gives them types. What a literal interpolates is a parameter too, as in `sql(…)`.
 public struct TextStatement<Output: Sendable>: Statement {
     let parts: [Node.RawPart]
     let problem: CompileError?
@@ -18,13 +18,25 @@ public struct TextStatement<Output: Sendable>: Statement {
     }
 }
 
-public func text(_ sql: String, _ parameters: [String: any ColumnValue] = [:]) -> TextStatement<Row> {
+/// SQL with `:name` parameters; an interpolated value is a parameter, never a piece of SQL.
+public func text(_ fragment: SQLFragment, _ parameters: [String: any ColumnValue] = [:]) -> TextStatement<Row> {
     do {
         return TextStatement(
-            parts: try NamedParameters.parse(sql, parameters), problem: nil, decoder: .rows)
+            parts: try NamedParameters.parse(fragment.parts, parameters), problem: nil, decoder: .rows)
     } catch {
         return TextStatement(parts: [], problem: error, decoder: .rows)
     }
+}
+
+/// SQL that is no literal, with `:name` parameters: from a file of yours, never from input.
+public func text(unsafe sql: String, _ parameters: [String: any ColumnValue] = [:]) -> TextStatement<Row> {
+    text(SQLFragment(unsafe: sql), parameters)
+}
+
+// Says so where the compiler would only speak of types.
+@available(*, unavailable, message: "SQL is a literal, whose interpolation binds; for any other String: text(unsafe:)")
+public func text(_ sql: String, _ parameters: [String: any ColumnValue] = [:]) -> TextStatement<Row> {
+    text(unsafe: sql, parameters)
 }
 
 /// SQL with interpolation: each `\(value)` becomes a parameter, never a piece of SQL.

@@ -9,7 +9,7 @@ package import Synchronization
 @frozen
 package struct Locked<Value: ~Copyable>: ~Copyable, Sendable {
     @usableFromInline package let mutex: Mutex<Value>
-    @usableFromInline package let order = Atomic<UInt8>(0)
+    @usableFromInline package let order = HandOver()
 
     @inlinable
     package init(_ value: consuming sending Value) {
@@ -21,8 +21,8 @@ package struct Locked<Value: ~Copyable>: ~Copyable, Sendable {
         _ body: (inout sending Value) throws(Failure) -> sending Result
     ) throws(Failure) -> sending Result {
         try mutex.withLock { (value: inout sending Value) throws(Failure) -> sending Result in
-            _ = order.load(ordering: .acquiring)
-            defer { order.store(1, ordering: .releasing) }
+            order.take()
+            defer { order.give() }
             return try body(&value)
         }
     }

@@ -28,7 +28,7 @@ extension SQLValue {
         }
     }
 
-    private func withCell<Output>(_ body: (Cell) throws -> Output) throws -> Output {
+    func withCell<Output>(_ body: (Cell) throws -> Output) throws -> Output {
         switch self {
         case .null: try body(.null)
         case .boolean(let value): try body(Cell(kind: .boolean, bits: value ? 1 : 0))

@@ -7,7 +7,7 @@ public struct SQLiteDialect: Dialect {
     /// - Parameter version: as `sqlite3_libversion_number()` gives it; by default one that knows all of this.
     public init(version: Int = 3_044_000) {
         var capabilities: DialectCapabilities = [
-            .returning, .schemas, .transactionalDDL, .virtualColumns, .schemaBeforeIndexName,
+            .returning, .schemas, .transactionalDDL, .virtualColumns, .schemaBeforeIndexName, .generatedKeys,
         ]
         if version >= 3_038_000 { capabilities.insert(.jsonOperators) }
         if version >= 3_039_000 { capabilities.insert(.rightAndFullJoins) }

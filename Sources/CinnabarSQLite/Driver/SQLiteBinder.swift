@@ -27,7 +27,10 @@ final class SQLiteBinder {
         guard values.count == statement.bindCount else {
             throw DatabaseError(
                 .misuse, "the statement has \(statement.bindCount) parameters and was given \(values.count) values"
-            ) { $0.sql = statement.sql }
+            ) { fields in
+                fields.sql = statement.sql
+                fields.hint = "write :name in text(…) and give the value by that name"
+            }
         }
         used = isBufferTaken ? Self.capacity : 0
         let handle = statement.handle

@@ -61,13 +61,13 @@ package final class SQLiteConnection: InPlaceConnection {
 
     package var transactionStatus: TransactionStatus {
         guard !isClosed.load(ordering: .relaxed), !runner.isBroken else { return .unknown }
-        return runner.handle.isInTransaction ? .active : .idle
+        return runner.watch.isInTransaction.load(ordering: .relaxed) ? .active : .idle
     }
 
     // MARK: Statements
 
     package func execute(_ request: StatementRequest, sink: (any RowSink)?) async throws -> StatementOutcome {
-        if thread.isCurrent { return try runner.execute(SQLiteHandleWatch.inlineCall, request, sink) }
+        if thread.isCurrent { return try runner.execute(inlineCall, request, sink) }
         let call = SQLiteHandleWatch.nextCall()
         return try await hop(call) { try $0.execute(call, request, sink) }
     }
@@ -76,7 +76,7 @@ package final class SQLiteConnection: InPlaceConnection {
         _ statement: CompiledStatement, binds: UnsafeBufferPointer<SQLValue>, begin: String?, deadline: Deadline?
     ) throws -> InPlaceStart {
         guard thread.isCurrent else { return .notNow }
-        return .rows(try runner.startInPlace(statement, binds, begin: begin, deadline: deadline))
+        return .rows(try runner.startInPlace(inlineCall, statement, binds, begin: begin, deadline: deadline))
     }
 
     package func receiveInPlace() async throws -> InPlaceStart { .notNow }
@@ -91,16 +91,20 @@ package final class SQLiteConnection: InPlaceConnection {
         try await run { try $0.executeBatch($1, request) }
     }
 
+    package func executeGroup(_ request: GroupRequest) async throws -> GroupOutcome {
+        try await run { try $0.executeGroup($1, request) }
+    }
+
     package func openCursor(_ request: StatementRequest) async throws -> any DriverCursor {
         let rows = try await run { SQLiteCursor.Rows(try $0.open($1, request)) }
         return SQLiteCursor(rows, runner: runner, thread: thread, deadline: request.deadline)
     }
 
     package func control(_ sql: String, deadline: Deadline?) async throws {
-        guard SQLiteRunner.endsTransaction(sql), !thread.isCurrent else {
+        guard SQLiteRunner.endsTransaction(sql) else {
             return try await run { try $0.control($1, sql, deadline) }
         }
-        try await thread.perform { [runner] in try runner.control(SQLiteHandleWatch.inlineCall, sql, deadline) }
+        try await thread.perform { [runner] in try runner.control(SQLiteHandleWatch.unwatchedCall, sql, deadline) }
     }
 
     package func ping(deadline: Deadline) async throws {
@@ -111,7 +115,7 @@ package final class SQLiteConnection: InPlaceConnection {
     private func run<Value: Sendable>(
         _ body: @escaping @Sendable (SQLiteRunner, UInt64) throws -> Value
     ) async throws -> Value {
-        if thread.isCurrent { return try body(runner, SQLiteHandleWatch.inlineCall) }
+        if thread.isCurrent { return try body(runner, inlineCall) }
         let call = SQLiteHandleWatch.nextCall()
         return try await hop(call) { try body($0, call) }
     }
@@ -126,6 +130,14 @@ package final class SQLiteConnection: InPlaceConnection {
         }
     }
 
+    // MARK: Closures
+
+    private var inlineCall: UInt64 { runner.watch.inlineCall.load(ordering: .relaxed) }
+
+    package func beginScope() -> UInt64? { thread.isCurrent ? runner.watch.beginScope() : nil }
+    package func cancelScope(_ scope: UInt64) { runner.watch.cancel(scope) }
+    package func endScope() { runner.watch.endScope() }
+
     // MARK: Single reads
 
     /// Lends the thread to a queue of reads until the queue is stopped or the connection breaks.
@@ -139,7 +151,7 @@ package final class SQLiteConnection: InPlaceConnection {
 
     /// Runs a read on the caller's thread; nil when it must run on a connection of its own.
     func executeInline(_ request: StatementRequest, sink: any RowSink) throws -> StatementOutcome? {
-        try runner.executeUnowned(SQLiteHandleWatch.inlineCall, request, sink)
+        try runner.executeUnowned(SQLiteHandleWatch.unwatchedCall, request, sink)
     }
 
     // MARK: Lifecycle
@@ -153,14 +165,14 @@ package final class SQLiteConnection: InPlaceConnection {
     package func close(deadline: Deadline) async {
         _ = markClosed()
         // What still runs is interrupted at the deadline; what cannot be, a file system that hangs, is left behind.
-        let timer = TimerThread.shared.schedule(at: deadline) { [runner] in runner.watch.abort() }
+        let timer = TimerThread.shared.schedule(at: deadline) { [runner] in runner.abort() }
         let closing = SQLiteClosing { [runner] in runner.close() }
         await closing.run(on: thread, until: deadline.adding(Self.interruptionTime))
         TimerThread.shared.cancel(timer)
     }
 
     package func abort() {
-        runner.watch.abort()
+        runner.abort()
         guard markClosed() else { return }
         thread.submit { [runner] in runner.close() }
     }

@@ -44,7 +44,8 @@ final class SQLiteCursor: DriverCursor {
     func fetch(limit: Int, sink: any RowSink) async throws -> Bool {
         let (rows, runner, deadline) = (rows, runner, deadline)
         if thread.isCurrent {
-            return try Self.fetch(rows, runner, SQLiteHandleWatch.inlineCall, limit, sink, deadline)
+            let call = runner.watch.inlineCall.load(ordering: .relaxed)
+            return try Self.fetch(rows, runner, call, limit, sink, deadline)
         }
         let call = SQLiteHandleWatch.nextCall()
         return try await withTaskCancellationHandler {
@@ -61,9 +62,14 @@ final class SQLiteCursor: DriverCursor {
         guard rows.isOpen, let reader = rows.reader, !reader.isDone else { return false }
         do {
             try runner.watch.begin(call, deadline: deadline)
-            defer { runner.watch.end() }
-            reader.allow(limit)
-            try sink.consume(reader)
+            do {
+                reader.allow(limit)
+                try sink.consume(reader)
+            } catch {
+                runner.watch.end()
+                throw error
+            }
+            if let stop = runner.watch.end() { throw stop.error(sql: rows.statement.sql) }
             guard reader.isDone else { return true }
             end(rows, runner)
             return false

@@ -1,5 +1,6 @@
 import CSQLite
 import CinnabarSQL
+import Synchronization
 
 /// An open `sqlite3*`, as thin as can be.
 ///
@@ -9,8 +10,7 @@ final class SQLiteHandle: @unchecked Sendable {  // used by one caller at a time
     let database: OpaquePointer
     let watch: SQLiteHandleWatch
     private(set) var isClosed = false
-    /// An error has shown that the file or its file system is not in order: to be opened anew.
-    private(set) var isSuspect = false
+    private let sawDamage = Atomic<Bool>(false)
 
     /// - Parameters:
     ///   - filename: a path, a `file:` URI or `:memory:`.
@@ -49,6 +49,8 @@ final class SQLiteHandle: @unchecked Sendable {  // used by one caller at a time
 
     // MARK: State
 
+    /// An error has shown that the file or its file system is not in order: to be opened anew. From any thread.
+    var isSuspect: Bool { sawDamage.load(ordering: .relaxed) }
     var isInTransaction: Bool { sqlite3_get_autocommit(database) == 0 }
     var lastInsertID: Int64 { sqlite3_last_insert_rowid(database) }
     /// Rows that the last INSERT, UPDATE or DELETE changed by itself.
@@ -73,7 +75,7 @@ final class SQLiteHandle: @unchecked Sendable {  // used by one caller at a time
         let message = isRecorded ? String(cString: sqlite3_errmsg(database)) : String(cString: sqlite3_errstr(code))
         if let error = watch.error(code: code, sql: sql) { return error }
         switch code & 0xFF {
-        case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN: isSuspect = true
+        case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN: sawDamage.store(true, ordering: .relaxed)
         default: break
         }
         return SQLiteErrors.make(code: isRecorded ? extended : code, message: message, sql: sql)

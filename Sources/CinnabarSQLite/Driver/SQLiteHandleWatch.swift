@@ -17,6 +17,9 @@ final class SQLiteHandleWatch: @unchecked Sendable {
         /// The call that was cancelled last.
         var cancelled: UInt64 = 0
         var isLate = false
+        var isAborted = false
+        /// Counts the connections that have had the handle.
+        var tenure = 0
         /// When the timer looks next; `.max` when it does not.
         var armedAt = Int64.max
     }
@@ -24,12 +27,16 @@ final class SQLiteHandleWatch: @unchecked Sendable {
     private static let numbers = Atomic<UInt64>(1)
     /// Operations of SQLite's machine between two looks at the task that runs the call: some tens of microseconds.
     private static let operationsPerLook: Int32 = 2000
+    /// After which an interrupted call is interrupted again.
+    static let patience = Duration.milliseconds(5)
 
     let gate: Locked<Gate>
-    /// Changed within the gate; asked for after each statement, without it.
-    private let aborted = Atomic<Bool>(false)
-    /// The running call was interrupted. SQLite forgets an interrupt that comes just before the first step.
+    /// The running call was interrupted.
     let isInterrupted = Atomic<Bool>(false)
+    /// As the last call left it: asking SQLite from another thread could meet a database that is being closed.
+    let isInTransaction = Atomic<Bool>(false)
+    /// The number of the calls that come from a task on the handle's own thread.
+    let inlineCall = Atomic<UInt64>(SQLiteHandleWatch.unwatchedCall)
     /// How long a lock of another process is waited for, in nanoseconds.
     let busyTimeout: Int64
     var busySince: Int64 = 0
@@ -61,16 +68,16 @@ final class SQLiteHandleWatch: @unchecked Sendable {
             }, this)
     }
 
-    /// The number of a call within its task, which nobody else cancels.
-    static let inlineCall = UInt64.max
+    /// The number of calls that nobody cancels by number.
+    static let unwatchedCall = UInt64.max
 
     static func nextCall() -> UInt64 { numbers.wrappingAdd(1, ordering: .relaxed).oldValue }
 
     // MARK: The handle's thread
 
-    /// A call that runs inside its task has no cancellation handler, which would cost it a tenth of a short read:
-    /// SQLite asks the task itself every few microseconds, though not within one long operation such as the counting
-    /// of a large table.
+    /// A call that runs inside its task has no cancellation handler of its own, which would cost it a tenth of a short
+    /// read. Its scope has one, and SQLite asks the task itself every few microseconds, which is all that a read on the
+    /// caller's thread has: one long operation, such as the counting of a large table, does not end early there.
     ///
     /// - Throws: `CancellationError` when the call was cancelled before it began, `.timeout` when it is late already.
     func begin(_ call: UInt64, deadline: Deadline?, isShielded: Bool = false) throws {
@@ -78,7 +85,7 @@ final class SQLiteHandleWatch: @unchecked Sendable {
         if taskIsCancelled { throw CancellationError() }
         let limit = deadline?.nanoseconds ?? .max
         let (isRefused, mustArm) = gate.withLock { gate in
-            guard gate.cancelled != call, !isAborted else { return (true, false) }
+            guard gate.cancelled != call, !gate.isAborted else { return (true, false) }
             gate.running = call
             gate.deadline = limit
             gate.isLate = false
@@ -97,91 +104,36 @@ final class SQLiteHandleWatch: @unchecked Sendable {
     /// Outside of a task, on a thread that was hopped to, this is false.
     private var taskIsCancelled: Bool { !isShielded && Task.isCancelled }
 
-    func end() {
+    /// - Returns: why the call was to end, if it was: SQLite may not have noticed, and while a statement is open it
+    ///   stops the next one in its stead.
+    @discardableResult
+    func end() -> Stop? {
         gate.withLock { gate in
-            gate.running = 0
-            gate.deadline = .max
+            if let database = gate.database {
+                isInTransaction.store(sqlite3_get_autocommit(database) == 0, ordering: .relaxed)
+            }
+            defer {
+                gate.running = 0
+                gate.deadline = .max
+            }
+            return isInterrupted.load(ordering: .relaxed) ? gate.stop : nil
         }
-    }
-
-    enum Stop {
-        case cancelled
-        case late
-        case aborted
     }
 
     /// Why the running call must end, if it must.
-    var stop: Stop? {
-        if taskIsCancelled { return .cancelled }
-        return gate.withLock { gate in
-            if isAborted { return .aborted }
-            if gate.running != 0, gate.cancelled == gate.running { return .cancelled }
-            return gate.isLate ? .late : nil
-        }
-    }
+    var stop: Stop? { taskIsCancelled ? .cancelled : gate.withLock(\.stop) }
 
     /// Between the rows of a batch and the statements of a script, where SQLite itself does not look.
     func check(_ sql: String?) throws {
-        switch stop {
-        case nil: return
-        case .cancelled: throw CancellationError()
-        case .late: throw SQLiteErrors.timeout(sql: sql)
-        case .aborted: throw SQLiteErrors.aborted
-        }
+        if let stop { throw stop.error(sql: sql) }
     }
 
     /// What the running call's failure means, when the watch had a hand in it.
     func error(code: Int32, sql: String?) -> (any Error)? {
         let primary = code & 0xFF
         guard primary == SQLITE_INTERRUPT || primary == SQLITE_BUSY else { return nil }
-        switch stop {
-        case .cancelled: return CancellationError()
-        case .late: return SQLiteErrors.timeout(sql: sql)
-        case .aborted: return SQLiteErrors.aborted
-        case nil: break
-        }
+        if let stop { return stop.error(sql: sql) }
         guard primary == SQLITE_BUSY, isLockTimeout else { return nil }
         return SQLiteErrors.lockTimeout(code: code, waited: MonotonicClock.now &- busySince, sql: sql)
-    }
-
-    // MARK: Any thread
-
-    /// Ends the call if it runs, or will run, on this handle; does nothing to any other.
-    func cancel(_ call: UInt64) {
-        gate.withLock { gate in
-            gate.cancelled = call
-            if gate.running == call { interrupt(&gate) }
-        }
-    }
-
-    /// Ends the running call and refuses all others.
-    func abort() {
-        gate.withLock { gate in
-            aborted.store(true, ordering: .relaxed)
-            if gate.running != 0 { interrupt(&gate) }
-        }
-    }
-
-    /// Within the gate, so that it meets the call that runs now and an open database.
-    func interrupt(_ gate: inout Gate) {
-        guard let database = gate.database else { return }
-        isInterrupted.store(true, ordering: .relaxed)
-        sqlite3_interrupt(database)
-    }
-
-    var isAborted: Bool { aborted.load(ordering: .relaxed) }
-
-    /// The handle goes to another connection.
-    func renew() {
-        gate.withLock { gate in
-            aborted.store(false, ordering: .relaxed)
-            gate.running = 0
-            gate.deadline = .max
-        }
-    }
-
-    /// No interrupt reaches SQLite from here on.
-    func detach() {
-        gate.withLock { $0.database = nil }
     }
 }

@@ -4,9 +4,9 @@ import CinnabarSQL
 // A statement in two halves, between which the caller reads its rows.
 extension SQLiteRunner {
     func startInPlace(
-        _ compiled: CompiledStatement, _ binds: UnsafeBufferPointer<SQLValue>, begin: String?, deadline: Deadline?
+        _ call: UInt64, _ compiled: CompiledStatement, _ binds: UnsafeBufferPointer<SQLValue>, begin: String?, deadline: Deadline?
     ) throws -> RowCursor? {
-        try watch.begin(SQLiteHandleWatch.inlineCall, deadline: deadline)
+        try watch.begin(call, deadline: deadline)
         do {
             let statement = try prepare(compiled)
             do {

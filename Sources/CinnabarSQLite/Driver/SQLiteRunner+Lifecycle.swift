@@ -27,7 +27,7 @@ extension SQLiteRunner {
     func close() {
         guard !isClosed else { return }
         closeOpenStatement()
-        isClosed = true
+        markClosed()
         // The statements go with the handle.
         controls = [:]
         cache.forgetAll()

@@ -1,5 +1,6 @@
 import CinnabarEngine
 import CinnabarSQL
+import Synchronization
 
 /// Runs statements on one handle: the part of a connection that lives on its thread.
 final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time, on the connection's thread
@@ -10,15 +11,18 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
     let watch: SQLiteHandleWatch
     var controls: [String: SQLiteStatementHandle] = [:]
     let file: SQLiteFile
-    private let binder = SQLiteBinder()
+    let binder = SQLiteBinder()
+    private let tenure: Int
     /// What runs in place, and the number of changed rows before it.
     var inPlace: (statement: SQLitePreparedStatement, before: Int64)?
     /// A cursor's, until it is closed.
     private(set) var openStatement: SQLitePreparedStatement?
 
-    var isClosed = false
+    /// Asked for by the owner while a connection that was cut off closes itself.
+    private let closed = Atomic<Bool>(false)
+    var isClosed: Bool { closed.load(ordering: .relaxed) }
 
-    /// To be closed rather than used again.
+    /// To be closed rather than used again. From any thread.
     var isBroken: Bool { isClosed || handle.isSuspect || watch.isAborted }
 
     init(handle: SQLiteHandle, isReader: Bool, file: SQLiteFile) {
@@ -26,6 +30,7 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
         watch = handle.watch
         self.isReader = isReader
         self.file = file
+        tenure = handle.watch.tenure
         cache = SQLiteStatementCache(capacity: file.options.statementCapacity)
     }
 
@@ -121,23 +126,38 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
     // MARK: Cursors
 
     /// Makes the first step of a statement that stays open.
-    func open(
-        _ call: UInt64, _ request: StatementRequest
-    ) throws -> SQLitePreparedStatement {
+    func open(_ call: UInt64, _ request: StatementRequest) throws -> SQLitePreparedStatement {
         try watch.begin(call, deadline: request.deadline)
-        defer { watch.end() }
+        let statement: SQLitePreparedStatement
+        do { statement = try startOpen(request) } catch {
+            watch.end()
+            throw error
+        }
+        if let stop = watch.end() {
+            closeOpenStatement()
+            throw stop.error(sql: request.statement.sql)
+        }
+        return statement
+    }
+
+    private func startOpen(_ request: StatementRequest) throws -> SQLitePreparedStatement {
         let statement = try prepare(request.statement)
         do {
             if let prologue = request.prologue { try control(prologue) }
             try request.binds.withUnsafeBufferPointer { try start(statement, $0) }
-            binder.isBufferTaken = true
-            openStatement = statement
-            return statement
         } catch {
             statement.finish()
             throw error
         }
+        binder.isBufferTaken = true
+        openStatement = statement
+        return statement
     }
+
+    /// Ends what runs and refuses the rest. From any thread, and harmless after the end.
+    func abort() { watch.abort(tenure) }
+
+    func markClosed() { closed.store(true, ordering: .relaxed) }
 
     /// Ends the statement that a cursor left open, if it still is.
     func closeOpenStatement() {

@@ -22,6 +22,7 @@ final class SharedRead: ThreadWork {
     let limit: Int64
     private let patience: Int64
     private let state = Locked<State>(.new)
+    let handOver = HandOver()
 
     /// - Parameter patience: until when a reader is waited for, on the monotonic clock; the statement's own deadline
     ///   may come before.
@@ -58,26 +59,27 @@ final class SharedRead: ThreadWork {
         guard let continuation else { return }
         let result = Result { try runner.executeUnowned(number, request, sink) }
         state.withLock { $0 = .over }
+        handOver.give()
         continuation.resume(with: result)
     }
 
     /// Ends it early: at once when it waits, by an interrupt when it runs.
     func cancel() {
-        let (waiting, watch): (Continuation?, SQLiteHandleWatch?) = state.withLock { state in
+        let waiting: Continuation? = state.withLock { state in
             switch state {
             case .waiting(let continuation):
                 state = .over
-                return (continuation, nil)
+                return continuation
             case .running(_, let watch):
-                return (nil, watch)
+                // Under the lock: the watch remembers one cancelled call, and a late one would take another's place.
+                watch.cancel(number)
+                return nil
             case .new, .over:
                 state = .over
-                return (nil, nil)
+                return nil
             }
         }
         waiting?.resume(throwing: CancellationError())
-        // The watch knows calls by number, so that this meets no other read.
-        watch?.cancel(number)
     }
 
     /// Gives up waiting; does nothing when it runs.

@@ -37,6 +37,7 @@ final class SharedReaders: Sendable {
     func execute(_ request: StatementRequest, sink: any RowSink) async throws -> StatementOutcome? {
         let patience = acquireTimeout.map { Deadline.after($0).nanoseconds } ?? .max
         let read = SharedRead(request, sink, patience: patience)
+        defer { read.handOver.take() }
         return try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { continuation in
                 if read.wait(continuation) { submit(read) }

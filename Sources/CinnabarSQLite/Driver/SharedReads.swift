@@ -30,14 +30,14 @@ struct SharedReads {
     /// The snapshot is taken by the first read in it, which is later than the horizon.
     private mutating func beginTransaction() {
         let next = SQLiteHandleWatch.nextCall()
-        if (try? runner.control(SQLiteHandleWatch.inlineCall, "BEGIN", nil)) != nil { horizon = next }
+        if (try? runner.control(SQLiteHandleWatch.unwatchedCall, "BEGIN", nil)) != nil { horizon = next }
     }
 
     private mutating func endTransaction() {
         guard horizon != 0 else { return }
         horizon = 0
-        do { try runner.control(SQLiteHandleWatch.inlineCall, "COMMIT", nil) } catch {
-            try? runner.control(SQLiteHandleWatch.inlineCall, "ROLLBACK", nil)
+        do { try runner.control(SQLiteHandleWatch.unwatchedCall, "COMMIT", nil) } catch {
+            try? runner.control(SQLiteHandleWatch.unwatchedCall, "ROLLBACK", nil)
         }
     }
 }

@@ -48,6 +48,40 @@ final class CancellationTests: XCTestCase {
         }
     }
 
+    /// The same for a group that commits: BEGIN, its runs and COMMIT are on their way when the task is cancelled.
+    func testACancelledGroupHappensWholeOrNotAtAll() async throws {
+        try await onEveryDatabase { database in
+            let engine = database.engine
+            try await engine.createAll(bank)
+            for round in 0..<100 {
+                let ids = (0..<500).map { round * 1_000 + $0 }
+                let group = try [
+                    engine.grouped(ids.prefix(250).map { GroupTests.account($0, "o\($0)").returning(Account.id) }),
+                    engine.grouped(ids.suffix(250).map { GroupTests.account($0, "o\($0)") }),
+                ]
+                let isAutocommit = round.isMultiple(of: 2)
+                let task = Task {
+                    try await engine.connect(autocommit: isAutocommit) {
+                        try await $0.executeGroup(group, commits: true)
+                    }
+                }
+                try await Task.sleep(for: .microseconds(Int.random(in: 0...8_000)))
+                task.cancel()
+                let outcome = await task.result
+                let rows = try await engine.scalar(
+                    select(Fn.count()).from(Account.self).where(Account.id >= round * 1_000))
+                switch outcome {
+                case .success: XCTAssertEqual(rows, 500, "\(database.name) \(round)")
+                case .failure(let error):
+                    XCTAssertTrue(error is CancellationError, "\(database.name) \(round): \(error)")
+                    XCTAssertEqual(rows, 0, "\(database.name) \(round)")
+                }
+            }
+            XCTAssertEqual(engine.status.inUse, 0, database.name)
+            try await assertNothingIsOpen(database)
+        }
+    }
+
     /// T14: nothing of ours is idle in a transaction.
     private func assertNothingIsOpen(_ database: TestDatabase) async throws {
         guard database.capabilities.contains(.isolationLevels) else { return }

@@ -34,7 +34,7 @@ final class SecretsTests: XCTestCase {
             try await connection.execute(text("SELECT pg_sleep(0.05)"))
         }
         for statement in ["SELECT 1 / 0", "SELECT * FROM absent", "SELEKT", "DO $$ BEGIN RAISE NOTICE 'x'; END $$"] {
-            if let error = await failureOrNil({ try await engine.execute(text(statement)) }) { note(error) }
+            if let error = await failureOrNil({ try await engine.execute(text(unsafe: statement)) }) { note(error) }
         }
         for wrong in [url.replacingOccurrences(of: "/cinnabar", with: "/absent"), url + "?sslmode=verify-full"] {
             let other = try AsyncEngine(wrong, drivers: [.postgreSQL], configuration: configuration, logger: log.logger)

@@ -46,8 +46,10 @@ final class SessionStateTests: XCTestCase {
         ]
         try await onPostgreSQL(one) { database in
             for leftover in leftovers {
-                try await database.engine.connect(autocommit: true) { try await $0.execute(text(leftover.leave)) }
-                let isThere = try await database.engine.scalar(text(leftover.check).columns(Bool.self))
+                try await database.engine.connect(autocommit: true) {
+                    try await $0.execute(text(unsafe: leftover.leave))
+                }
+                let isThere = try await database.engine.scalar(text(unsafe: leftover.check).columns(Bool.self))
                 XCTAssertFalse(isThere, leftover.name)
             }
         }

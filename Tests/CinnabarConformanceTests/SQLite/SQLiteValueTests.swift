@@ -115,6 +115,7 @@ final class SQLiteValueTests: SQLiteTestCase {
                     XCTAssertEqual(error.kind, .misuse)
                     XCTAssertEqual(
                         error.message, "the statement has 2 parameters and was given \(binds.count) values")
+                    XCTAssertEqual(error.hint, "write :name in text(…) and give the value by that name")
                 }
             }
         }

@@ -118,6 +118,8 @@ final class FakeConnection: DriverConnection {
 
     func executeBatch(_ request: BatchRequest) async throws -> StatementOutcome { StatementOutcome() }
 
+    func executeGroup(_ request: GroupRequest) async throws -> GroupOutcome { GroupOutcome(affectedRows: []) }
+
     func openCursor(_ request: StatementRequest) async throws -> any DriverCursor {
         throw DatabaseError(.misuse, "the fake has no rows")
     }

@@ -35,6 +35,26 @@ final class FunctionTests: XCTestCase {
             binds: [.integer(1), .integer(0), .integer(1)])
     }
 
+    func testCaseOfOneExpression() {
+        assertValue(
+            when(User.role, is: "admin", then: 3).when(is: "editor", then: 2).otherwise(1) + 1,
+            postgreSQL: #"CASE "users"."role" WHEN $1 THEN $2 WHEN $3 THEN $4 ELSE $5 END + $6"#,
+            sqlite: #"CASE "users"."role" WHEN ? THEN ? WHEN ? THEN ? ELSE ? END + ?"#,
+            binds: [
+                .text("admin"), .integer(3), .text("editor"), .integer(2), .integer(1), .integer(1),
+            ])
+        let maybe: SQLExpression<String?> = when(User.age, is: 18, then: User.name).when(is: 19, then: User.email).end()
+        assertValue(
+            maybe, postgreSQL: #"CASE "users"."age" WHEN $1 THEN "users"."name" WHEN $2 THEN "users"."email" END"#,
+            sqlite: #"CASE "users"."age" WHEN ? THEN "users"."name" WHEN ? THEN "users"."email" END"#,
+            binds: [.integer(18), .integer(19)])
+        assertValue(
+            when(User.age + 1, is: 18, then: "now").otherwise(User.name),
+            postgreSQL: #"CASE "users"."age" + $1 WHEN $2 THEN $3 ELSE "users"."name" END"#,
+            sqlite: #"CASE "users"."age" + ? WHEN ? THEN ? ELSE "users"."name" END"#,
+            binds: [.integer(1), .integer(18), .text("now")])
+    }
+
     func testCast() {
         assertValue(
             (User.age + 1).cast(to: String.self), postgreSQL: #"CAST("users"."age" + $1 AS TEXT)"#,

@@ -58,7 +58,7 @@ final class IntentTests: XCTestCase {
             "PREPARE p AS SELECT 1",
             "DISCARD ALL", "RESET ALL", "LOAD 'x'",
         ] {
-            try assertIntent(text(session), .unknown, touchesSession: true)
+            try assertIntent(text(unsafe: session), .unknown, touchesSession: true)
         }
         try assertIntent(
             select(sqlExpression("pg_advisory_xact_lock(\(1))", as: String?.self)), .unknown, touchesSession: true)

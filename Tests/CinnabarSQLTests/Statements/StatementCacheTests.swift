@@ -46,7 +46,7 @@ final class StatementCacheTests: XCTestCase {
         XCTAssertFalse(first === second)
         // Raw SQL and a built statement, a plain read and a volatile call.
         let (built, _) = try cache.compile(select(User.id), for: dialect)
-        let (raw, _) = try cache.compile(text(built.sql), for: dialect)
+        let (raw, _) = try cache.compile(text(unsafe: built.sql), for: dialect)
         XCTAssertEqual(raw.sql, built.sql)
         XCTAssertEqual(raw.intent, .unknown)
         XCTAssertEqual(built.intent, .read)

@@ -1,4 +1,6 @@
+import CinnabarPostgreSQL
 import CinnabarSQL
+import CinnabarSQLite
 import XCTest
 
 final class TextTests: XCTestCase {
@@ -26,7 +28,7 @@ final class TextTests: XCTestCase {
             "$$ open :no", "SELECT a$b :: int",
         ]
         for sql in pieces {
-            assertSQL(text(sql), postgreSQL: sql, sqlite: sql, binds: [])
+            assertSQL(text(unsafe: sql), postgreSQL: sql, sqlite: sql, binds: [])
         }
     }
 
@@ -54,6 +56,37 @@ final class TextTests: XCTestCase {
             "a value was given for :a, but the text has no such parameter")
     }
 
+    /// Such a placeholder would have no value, or that of a parameter beside it.
+    func testPlaceholdersByHandAreErrors() {
+        func error(_ mark: String) -> String {
+            "the SQL holds a placeholder (\(mark)) for which there is no value: write :name and give the value by that "
+                + "name, as in text(\"… = :id\", [\"id\": 7]), or interpolate it, as in sql(\"… = \\(7)\")"
+        }
+        let sqlite = SQLiteDialect()
+        assertError(text("SELECT * FROM users WHERE id = ?"), sqlite, error("?"))
+        assertError(text("SELECT ?1, :a", ["a": 1]), sqlite, error("?"))
+        assertError(text("SELECT :a, ?", ["a": 1]), sqlite, error("?"))
+        assertError(sql("SELECT \(1), ?"), sqlite, error("?"))
+        assertError(select(User.name).where(sqlExpression("id = ?", as: Bool.self)), sqlite, error("?"))
+        let postgreSQL = PostgreSQLDialect()
+        assertError(text("SELECT * FROM users WHERE id = $1"), postgreSQL, error("$1"))
+        assertError(text("SELECT :a, $1", ["a": 1]), postgreSQL, error("$1"))
+        assertError(select(User.name).where(sqlExpression("id = $1", as: Bool.self)), postgreSQL, error("$1"))
+    }
+
+    func testMarksThatAreNoPlaceholders() {
+        let pieces = [
+            "SELECT '?' || '$1'", #"SELECT "?", "$1""#, "SELECT 1 -- ? $1\n, 2", "SELECT 1 /* ? $1 */", "SELECT a$1",
+            "SELECT `?`",
+        ]
+        for sql in pieces { assertSQL(text(unsafe: sql), postgreSQL: sql, sqlite: sql, binds: []) }
+        // An operator on JSON here, a quoted name there.
+        let operators = try? text("SELECT a ? 'b', a ?| c, $x$ $1 $x$").compile(for: PostgreSQLDialect()).binds
+        XCTAssertEqual(operators, [])
+        let brackets = try? text("SELECT [a?] FROM t WHERE a = :a", ["a": 1]).compile(for: SQLiteDialect()).binds
+        XCTAssertEqual(brackets, [.integer(1)])
+    }
+
     func testARowHasTheTypesThatAreSaid() {
         let statement = text("SELECT name, age FROM users").columns(String.self, Int?.self)
         assertSQL(
@@ -78,6 +111,23 @@ final class TextTests: XCTestCase {
         assertSQL(
             sql("SELECT * FROM \(Category.self)"), postgreSQL: #"SELECT * FROM "shop"."categories""#,
             sqlite: #"SELECT * FROM "shop"."categories""#, binds: [])
+    }
+
+    /// S3: a literal's interpolation is no splicing, in whichever function it stands.
+    func testInterpolatedValuesOfATextAreParametersToo() {
+        let name = "x' OR 1=1 --"
+        assertSQL(
+            text("SELECT * FROM users WHERE name = \(name) AND age > :age AND \(User.active)", ["age": 18]),
+            postgreSQL: #"SELECT * FROM users WHERE name = $1 AND age > $2 AND "users"."active""#,
+            sqlite: #"SELECT * FROM users WHERE name = ? AND age > ? AND "users"."active""#,
+            binds: [.text(name), .integer(18)])
+        assertSQL(
+            text(
+                """
+                SELECT \(name)
+                """), postgreSQL: "SELECT $1", sqlite: "SELECT ?", binds: [.text(name)])
+        assertError(
+            text("SELECT \(1)", ["a": 1]), "a value was given for :a, but the text has no such parameter")
     }
 
     /// S3: only `unsafe:` splices, and it says so.

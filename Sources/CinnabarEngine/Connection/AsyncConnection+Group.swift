@@ -1,0 +1,60 @@
+import CinnabarSQL
+import Synchronization
+
+extension AsyncConnection {
+    /// Runs different statements in order and in one round trip where the database can, and commits with the last of
+    /// them if so wished. In autocommit mode the group is a transaction of its own.
+    ///
+    /// After an error, what the group did is still in the open transaction: roll back.
+    ///
+    /// - Parameter commits: whether COMMIT travels with the statements. An error before it keeps it from running.
+    /// - Throws: `GroupFailure` around the error of a statement, or of BEGIN and COMMIT (see `commit`);
+    ///   `CancellationError`; what stands in the way of a connection as it is.
+    @discardableResult
+    package func executeGroup(
+        _ statements: [GroupedStatement], commits: Bool = false, fileID: StaticString = #fileID, line: UInt = #line
+    ) async throws -> GroupOutcome {
+        let site = CallSite(fileID: fileID, line: line)
+        try await enter()
+        defer { leave() }
+        guard !statements.isEmpty else {
+            if commits { try await commitAlone(site) }
+            return GroupOutcome(affectedRows: [])
+        }
+        let isAlone = mode == .autocommit && !isInTransaction && !state.withLock { $0.wantsTransaction }
+        if isAlone { state.withLock { $0.wantsTransaction = true } }
+        do {
+            let outcome = try await run(group: statements, commits: commits || isAlone, site)
+            if commits { await releaseWriter() }
+            return outcome
+        } catch {
+            guard isAlone else { throw error }
+            guard let failure = error as? GroupFailure else { throw await rollingBack(after: error) }
+            let whole = await rollingBack(after: failure.error)
+            throw GroupFailure(statement: failure.statement, run: failure.run, error: whole)
+        }
+    }
+
+    private func commitAlone(_ site: CallSite) async throws {
+        do { try await sendCommit(site) } catch let error as DatabaseError {
+            throw GroupFailure(statement: nil, error: error)
+        }
+        await releaseWriter()
+    }
+
+    private func run(group: [GroupedStatement], commits: Bool, _ site: CallSite) async throws -> GroupOutcome {
+        let ready = try await ready(for: .write, mustWrite: true, site: site)
+        if let prologue = ready.prologue { environment.logControl(prologue) }
+        state.withLock { state in
+            if ready.prologue != nil { state.wantsTransaction = false }
+            if group.contains(where: \.statement.touchesSession) { state.touchesSession = true }
+        }
+        let request = GroupRequest(
+            group, prologue: ready.prologue, commits: commits, deadline: environment.statementDeadline())
+        let outcome = try await environment.observe(group, waited: ready.waited, site: site) {
+            try await ready.driver.executeGroup(request)
+        }
+        if commits { environment.logControl("COMMIT") }
+        return outcome
+    }
+}

@@ -1,0 +1,82 @@
+/// The struct of all attributes, and the object's storage of it.
+struct StoragePrinter {
+    let model: ModelDescription
+
+    var declarations: [String] {
+        let access = model.access
+        return [
+            attributes,
+            "private let _$storage: CinnabarORM.ModelStorage<_$Attributes>",
+            "\(access)init(_$attributes: _$Attributes) {\n    _$storage = CinnabarORM.ModelStorage(_$attributes)\n}",
+            """
+            \(access)func _$withState<Result>(
+                _ body: (inout CinnabarORM.ModelState<_$Attributes>) throws -> Result
+            ) rethrows -> Result {
+                try _$storage.withState(body)
+            }
+            """,
+        ]
+    }
+
+    private var attributes: String {
+        let all = model.attributes
+        let access = model.access
+        let fields = all.map { "var \($0.identifier): \($0.storedType)" }
+        let parameters = all.map { "\($0.identifier): \($0.storedType)" }
+        let assignments = all.map { "self.\($0.identifier) = \($0.identifier)" }
+        return """
+            \(access)struct _$Attributes: CinnabarORM.ModelAttributes {
+            \(SourceText.lines(fields, depth: 1))
+
+                init(
+            \(SourceText.lines(parameters, depth: 2, separator: ","))
+                ) {
+            \(SourceText.lines(assignments, depth: 2))
+                }
+
+                \(access)init(_ row: CinnabarSQL.RowReader) throws {
+            \(SourceText.lines(reads, depth: 2))
+                }
+
+            \(SourceText.lines(KeyPrinter(model: model).attributeMembers, depth: 1, separator: "\n"))
+
+                \(access)func value(_ column: Int) -> CinnabarSQL.SQLValue {
+                    switch column {
+            \(SourceText.lines(all.map { "case \($0.position): self.\($0.identifier).sqlValue" }, depth: 2))
+                    default: .null
+                    }
+                }
+
+                \(access)mutating func set(_ column: Int, to value: CinnabarSQL.SQLValue) throws {
+                    switch column {
+            \(SourceText.lines(all.map(set), depth: 2))
+                    default: break
+                    }
+                }
+            }
+            """
+    }
+
+    /// NOT NULL columns that are declared Optional are read as what they are.
+    private var reads: [String] {
+        var place = 0
+        return model.attributes.map { attribute in
+            guard !attribute.isDeferred else { return "self.\(attribute.identifier) = .unloaded" }
+            defer { place += 1 }
+            let type = attribute.columnType == attribute.type ? "" : ", as: \(attribute.columnType).self"
+            return "self.\(attribute.identifier) = try row.get(\(place)\(type))"
+        }
+    }
+
+    private func set(_ attribute: AttributeDescription) -> String {
+        attribute.isDeferred
+            ? "case \(attribute.position): try self.\(attribute.identifier).set(value)"
+            : "case \(attribute.position): self.\(attribute.identifier) = "
+                + "try value.decode(as: \(attribute.asMetatype))"
+    }
+}
+
+extension AttributeDescription {
+    var storedType: String { isDeferred ? "CinnabarORM.DeferredSlot<\(type)>" : type }
+    var asMetatype: String { "\(type).self" }
+}

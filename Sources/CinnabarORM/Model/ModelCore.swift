@@ -1,0 +1,46 @@
+/// Where an object stands in its session, and its relationships: what the session knows of any model.
+public struct ModelCore: Sendable {
+    @usableFromInline package var link: SessionLink?
+    @usableFromInline package var changed = ChangeSet()
+    /// Which of two related objects keeps the other alive: see `Order`.
+    package var order = Order.none
+    @usableFromInline package var status = ObjectStatus.transient
+    package var isExpired = false
+    /// Made by the program, not read from the database since.
+    @usableFromInline package var isMadeHere = true
+    /// One per relationship; empty while none was touched.
+    package var slots: [RelationSlot] = []
+    /// What few objects have.
+    package var extra: CoreExtra?
+
+    @usableFromInline
+    package init() {}
+}
+
+/// What is rarely there.
+package struct CoreExtra: Sendable {
+    /// SQL expressions assigned to attributes, by column.
+    var expressions: [Int: AssignedExpression] = [:]
+    var links: [PendingLink] = []
+    var pairs: [PendingPair] = []
+    /// Attributes whose observers run now.
+    var observing = ChangeSet()
+    /// Relationships that may not be loaded on demand.
+    var raised = ChangeSet()
+
+    var isEmpty: Bool { expressions.isEmpty && links.isEmpty && pairs.isEmpty && observing.isEmpty && raised.isEmpty }
+}
+
+/// The life of an object, as in SQLAlchemy's "Quickie Intro to Object States".
+public enum ObjectStatus: UInt8, Sendable, Hashable {
+    /// Made by the program; no session knows it.
+    case transient
+    /// In a session, to be inserted with the next flush.
+    case pending
+    /// In a session, with a row in the database.
+    case persistent
+    /// To be deleted with the next flush, or deleted in a transaction that is not committed yet.
+    case deleted
+    /// Had a session once.
+    case detached
+}

@@ -1,0 +1,37 @@
+import CinnabarEngine
+import CinnabarSQL
+
+extension MockConnection {
+    /// One by one, so that tests see the order.
+    func executeGroup(_ request: GroupRequest) async throws -> GroupOutcome {
+        if let prologue = request.prologue { try await attempt(nil) { try await control(prologue, deadline: nil) } }
+        var affectedRows: [[Int]] = []
+        for (index, grouped) in request.statements.enumerated() {
+            try await attempt(index) { try grouped.checkWidth() }
+            var affected: [Int] = []
+            for run in 0..<grouped.runCount {
+                let binds = Array(grouped.binds[run * grouped.width..<(run + 1) * grouped.width])
+                try await attempt(index, run) {
+                    switch try await answer(grouped.statement.sql, binds) {
+                    case .rows(let rows):
+                        if !rows.isEmpty { try grouped.sink?.consume(run: run, MockCursor(rows).rows(limit: .max)) }
+                        affected.append(rows.count)
+                    case .affected(let count): affected.append(count)
+                    case .error, .after: affected.append(0)
+                    }
+                }
+            }
+            affectedRows.append(affected)
+        }
+        if request.commits { try await attempt(nil) { try await control("COMMIT", deadline: nil) } }
+        return GroupOutcome(affectedRows: affectedRows)
+    }
+
+    private func attempt(_ statement: Int?, _ run: Int = 0, _ body: () async throws -> Void) async throws {
+        do { try await body() } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            throw GroupFailure(statement: statement, run: run, error: error)
+        }
+    }
+}
