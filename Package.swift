@@ -10,6 +10,7 @@ let package = Package(
         .library(name: "CinnabarSQLite", targets: ["CinnabarSQLite"]),
         .library(name: "CinnabarPostgreSQL", targets: ["CinnabarPostgreSQL"]),
         .library(name: "CinnabarTesting", targets: ["CinnabarTesting"]),
+        .library(name: "CinnabarAssertions", targets: ["CinnabarAssertions"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
@@ -61,35 +62,50 @@ let package = Package(
         .target(
             name: "CinnabarTesting",
             dependencies: [
-                "CinnabarSQL", "CinnabarEngine",
+                "CinnabarSQL", "CinnabarEngine", "CinnabarORM",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        // What needs XCTest and Swift Testing, which a program must not be linked with.
+        .target(
+            name: "CinnabarAssertions",
+            dependencies: [
+                "CinnabarSQL", "CinnabarEngine", "CinnabarTesting",
                 .product(name: "Logging", package: "swift-log"),
             ]),
 
         .testTarget(
             name: "CinnabarSQLTests", dependencies: ["CinnabarSQL", "CinnabarSQLite", "CinnabarPostgreSQL"]),
+        .target(name: "PublicModels", dependencies: ["Cinnabar"], path: "Tests/PublicModels"),
         .testTarget(
             name: "CinnabarORMTests",
-            dependencies: ["CinnabarSQL", "CinnabarEngine", "CinnabarORM", "CinnabarSQLite", "CinnabarPostgreSQL"]),
+            dependencies: [
+                "CinnabarSQL", "CinnabarEngine", "CinnabarORM", "CinnabarSQLite", "CinnabarPostgreSQL", "PublicModels",
+            ]),
         .testTarget(
             name: "CinnabarMacrosTests",
             dependencies: [
                 "CinnabarMacros",
+                .product(name: "SwiftDiagnostics", package: "swift-syntax"),
+                .product(name: "SwiftParser", package: "swift-syntax"),
+                .product(name: "SwiftSyntax", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxBuilder", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax"),
                 .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
                 .product(name: "SwiftSyntaxMacrosTestSupport", package: "swift-syntax"),
             ]),
         .testTarget(
             name: "CinnabarEngineTests",
             dependencies: [
-                "CinnabarSQL", "CinnabarEngine", "CinnabarTesting",
+                "CinnabarSQL", "CinnabarEngine", "CinnabarORM", "CinnabarTesting", "CinnabarAssertions",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "CinnabarConformanceTests",
             dependencies: [
-                "Cinnabar", "CinnabarSQL", "CinnabarEngine", "CinnabarSQLite", "CinnabarPostgreSQL",
+                "Cinnabar", "CinnabarSQL", "CinnabarEngine", "CinnabarORM", "CinnabarSQLite", "CinnabarPostgreSQL",
                 // URLs are checked against libpq's own parser.
                 "CLibpq",
-                "CinnabarTesting", .product(name: "Logging", package: "swift-log"),
+                "CinnabarTesting", "CinnabarAssertions", .product(name: "Logging", package: "swift-log"),
             ]),
     ],
     swiftLanguageModes: [.v6])

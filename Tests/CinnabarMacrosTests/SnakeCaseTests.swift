@@ -11,4 +11,12 @@ final class SnakeCaseTests: XCTestCase {
         ]
         for (name, column) in names { XCTAssertEqual(name.snakeCased, column, name) }
     }
+
+    func testPlurals() {
+        let words = [
+            "user": "users", "category": "categories", "day": "days", "box": "boxes", "address": "addresses",
+            "branch": "branches", "y": "ys",
+        ]
+        for (word, plural) in words { XCTAssertEqual(word.plural, plural) }
+    }
 }

@@ -27,7 +27,7 @@ int64_t baseline_pg_number(baseline_pg *pg, const char *sql) {
     return number;
 }
 
-static void read_user(const PGresult *result, int row, baseline_user *user) {
+void baseline_pg_read(const PGresult *result, int row, baseline_user *user) {
     user->id = get_int64(PQgetvalue(result, row, 0));
     user->name = baseline_copy(PQgetvalue(result, row, 1), (size_t)PQgetlength(result, row, 1));
     user->email = baseline_copy(PQgetvalue(result, row, 2), (size_t)PQgetlength(result, row, 2));
@@ -46,7 +46,7 @@ int64_t baseline_pg_scan(baseline_pg *pg, int64_t count) {
     }
     int rows = PQntuples(result);
     baseline_user *users = malloc((size_t)rows * sizeof *users);
-    for (int row = 0; row < rows; row++) read_user(result, row, &users[row]);
+    for (int row = 0; row < rows; row++) baseline_pg_read(result, row, &users[row]);
     PQclear(result);
     int64_t sum = 0;
     for (int row = 0; row < rows; row++) {
@@ -81,7 +81,7 @@ static int64_t points(baseline_pg *pg, int64_t first, int64_t end, int64_t count
             return -1;
         }
         baseline_user user;
-        read_user(result, 0, &user);
+        baseline_pg_read(result, 0, &user);
         PQclear(result);
         sum += baseline_weigh(&user);
         baseline_free(&user);

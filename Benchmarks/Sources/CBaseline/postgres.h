@@ -46,6 +46,11 @@ static inline int32_t get_int32(const char *at) {
     return (int32_t)__builtin_bswap32(wire);
 }
 
+// Makes a struct of one row.
+void baseline_pg_read(const PGresult *result, int row, baseline_user *user);
+// Reads up to the next synchronisation; -1 when a statement failed.
+int baseline_pg_read_to_sync(PGconn *conn);
+
 // Frees the result; 0 when it has the status.
 static inline int expect(PGresult *result, ExecStatusType status) {
     int code = PQresultStatus(result) == status ? 0 : -1;

@@ -27,8 +27,7 @@ static int send_row(PGconn *conn, const baseline_user *user) {
     return PQsendQueryPrepared(conn, "insert", 6, values, lengths, formats, 1) ? 0 : -1;
 }
 
-// Reads up to the next synchronisation; -1 when a statement failed.
-static int read_to_sync(PGconn *conn) {
+int baseline_pg_read_to_sync(PGconn *conn) {
     int code = 0;
     for (;;) {
         PGresult *result = PQgetResult(conn);
@@ -49,7 +48,7 @@ int64_t baseline_pg_insert_pipeline(baseline_pg *pg, const baseline_user *users,
     // A batch's answers fit into the socket's buffer, so that blocking sends cannot deadlock.
     for (int64_t i = 0; i < count && !code;) {
         for (int64_t end = i + batch; i < end && i < count && !code; i++) code = send_row(pg->conn, &users[i]);
-        if (!PQpipelineSync(pg->conn) || read_to_sync(pg->conn)) code = -1;
+        if (!PQpipelineSync(pg->conn) || baseline_pg_read_to_sync(pg->conn)) code = -1;
     }
     if (!PQexitPipelineMode(pg->conn)) return -1;
     return baseline_pg_exec(pg, code ? "ROLLBACK" : "COMMIT") || code ? -1 : count;

@@ -1,15 +1,7 @@
-#include "user.h"
+#include "sqlite.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-struct baseline_sqlite {
-    sqlite3 *db;
-    sqlite3_stmt *scan;
-    sqlite3_stmt *point;
-};
 
 static const char columns[] = "id, name, email, age, active, created_at";
 
@@ -56,7 +48,7 @@ static int64_t parse_timestamp(const unsigned char *text) {
     return seconds * 1000000 + digits(text + 20, 6);
 }
 
-static void read_user(sqlite3_stmt *statement, baseline_user *user) {
+void baseline_sqlite_read(sqlite3_stmt *statement, baseline_user *user) {
     user->id = sqlite3_column_int64(statement, 0);
     const unsigned char *name = sqlite3_column_text(statement, 1);
     user->name = baseline_copy(name, (size_t)sqlite3_column_bytes(statement, 1));
@@ -87,7 +79,7 @@ int64_t baseline_sqlite_scan(baseline_sqlite *db, int64_t count) {
             capacity = capacity ? capacity * 2 : 16;
             users = realloc(users, (size_t)capacity * sizeof *users);
         }
-        read_user(db->scan, &users[rows++]);
+        baseline_sqlite_read(db->scan, &users[rows++]);
     }
     sqlite3_reset(db->scan);
     for (int64_t i = 0; i < rows; i++) {
@@ -106,7 +98,7 @@ int64_t baseline_sqlite_points(baseline_sqlite *db, int64_t selects, int64_t cou
         sqlite3_bind_int64(db->point, 1, baseline_key(i, count));
         if (sqlite3_step(db->point) != SQLITE_ROW) return -1;
         baseline_user user;
-        read_user(db->point, &user);
+        baseline_sqlite_read(db->point, &user);
         sum += baseline_weigh(&user);
         baseline_free(&user);
         if (sqlite3_step(db->point) != SQLITE_DONE) return -1;

@@ -2,7 +2,7 @@ import Foundation
 
 @main
 enum Main {
-    private static let suites = [Suite.sqlite, .postgreSQL, .pool]
+    private static let suites = [Suite.sqlite, .postgreSQL, .pool, .model, .growth]
 
     /// Not async: an async `main` gives the main thread away, which profilers that count instructions do not survive.
     static func main() {

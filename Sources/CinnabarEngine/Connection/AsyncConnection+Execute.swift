@@ -53,6 +53,16 @@ extension AsyncConnection {
         return QueryResult(rows: sink.takeRows(), outcome: outcome)
     }
 
+    /// Runs a statement that is compiled already, by the environment's cache.
+    package func execute<Output>(
+        _ statement: CompiledStatement, _ binds: [SQLValue], _ decoder: RowDecoder<Output>, context: AnyObject?,
+        site: CallSite
+    ) async throws -> QueryResult<Output> {
+        let sink = DecodingSink(decoder, context: context)
+        let outcome = try await run(StatementCall(statement, binds, site), sink)
+        return QueryResult(rows: sink.takeRows(), outcome: outcome)
+    }
+
     /// The only value of the only row.
     ///
     /// - Throws: as `execute`, and `.noRows` or `.multipleRows`.
@@ -116,7 +126,7 @@ extension AsyncConnection {
 
     /// Notes what a statement is about to do to the connection.
     func begun(_ ready: Ready, _ statement: CompiledStatement) {
-        if let prologue = ready.prologue { environment.logControl(prologue) }
+        if let prologue = ready.prologue { environment.logControl(prologue, ridesAlong: true) }
         guard statement.touchesSession || ready.prologue != nil else { return }
         state.withLock { state in
             if statement.touchesSession { state.touchesSession = true }

@@ -44,7 +44,7 @@ extension AsyncConnection {
 
     private func run(group: [GroupedStatement], commits: Bool, _ site: CallSite) async throws -> GroupOutcome {
         let ready = try await ready(for: .write, mustWrite: true, site: site)
-        if let prologue = ready.prologue { environment.logControl(prologue) }
+        if let prologue = ready.prologue { environment.logControl(prologue, ridesAlong: true) }
         state.withLock { state in
             if ready.prologue != nil { state.wantsTransaction = false }
             if group.contains(where: \.statement.touchesSession) { state.touchesSession = true }
@@ -54,7 +54,7 @@ extension AsyncConnection {
         let outcome = try await environment.observe(group, waited: ready.waited, site: site) {
             try await ready.driver.executeGroup(request)
         }
-        if commits { environment.logControl("COMMIT") }
+        if commits { environment.logControl("COMMIT", ridesAlong: true) }
         return outcome
     }
 }

@@ -17,6 +17,7 @@ extension ExecutionEnvironment {
                 fileID: "\(site.fileID)", line: site.line)
         }
         let listeners = events.current
+        let roundTrip = listeners.observers.isEmpty ? 0 : events.nextRoundTrip()
         for context in contexts { for listener in listeners.before { try await listener(context) } }
         let start = MonotonicClock.now
         do {
@@ -29,6 +30,7 @@ extension ExecutionEnvironment {
                 let rows = group[index].statement.returnsRows ? affected : 0
                 log(context, rows: rows, timing)
                 let summary = ExecutionSummary(rowCount: rows, affectedRows: affected, timing: timing)
+                listeners.tell(ObservedStatement(context, roundTrip, summary))
                 for listener in listeners.after { await listener(context, summary) }
             }
             return outcome
@@ -38,6 +40,7 @@ extension ExecutionEnvironment {
             for (index, context) in contexts.enumerated() {
                 let own = Self.error(of: index, in: error)
                 logFailure(context, own, time)
+                listeners.tell(ObservedStatement(context, roundTrip, own, time))
                 for listener in listeners.error { await listener(context, own) }
             }
             throw error

@@ -25,9 +25,12 @@ extension ExecutionEnvironment {
         logger.info("failed: \(context.sql)", metadata: metadata)
     }
 
-    /// Logs a statement that the engine makes itself: BEGIN, COMMIT, SAVEPOINT.
-    func logControl(_ sql: String) {
+    /// Logs a statement that the engine makes itself, and tells who listens for it.
+    ///
+    /// - Parameter ridesAlong: whether it shares another statement's round trip.
+    func logControl(_ sql: String, ridesAlong: Bool = false) {
         if configuration.echo { logger.info("\(sql)") }
+        events.control(sql, ridesAlong: ridesAlong)
     }
 
     private func addBinds(_ context: ExecutionContext, to metadata: inout Logger.Metadata) {

@@ -32,7 +32,7 @@ package final class ExecutionEnvironment: Sendable {
     var measures: Bool { logs || events.observesStatements }
 
     /// Whether statements may run in steps: not where somebody listens, who may be async.
-    var runsInPlace: Bool { mayRunInPlace && !measures }
+    var runsInPlace: Bool { mayRunInPlace && !measures && !events.observesControls }
 
     func statementDeadline() -> Deadline? { configuration.statementTimeout.map { .after($0) } }
 
@@ -59,11 +59,19 @@ package final class ExecutionEnvironment: Sendable {
                 decode: .nanoseconds(decode))
             log(context, rows: rows, timing)
             let summary = ExecutionSummary(rowCount: rows, affectedRows: affected(outcome), timing: timing)
+            if !listeners.observers.isEmpty {
+                listeners.tell(ObservedStatement(context, events.nextRoundTrip(), summary))
+            }
             for listener in listeners.after { await listener(context, summary) }
             return outcome
         } catch {
             let error = decorate(error, statement, binds.count, site)
-            logFailure(context, error, .nanoseconds(MonotonicClock.now - start))
+            let time = Duration.nanoseconds(MonotonicClock.now - start)
+            logFailure(context, error, time)
+            // What a reader hands on to the writer has not ended yet.
+            if !listeners.observers.isEmpty, !(error is WriterRequired) {
+                listeners.tell(ObservedStatement(context, events.nextRoundTrip(), error, time))
+            }
             for listener in listeners.error { await listener(context, error) }
             throw error
         }

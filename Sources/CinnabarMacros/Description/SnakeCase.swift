@@ -14,6 +14,12 @@ extension String {
         return result
     }
 
+    /// The English plural of a word that follows the rules: `category` is `categories`, `box` is `boxes`.
+    var plural: String {
+        if let last = dropLast().last, hasSuffix("y"), !"aeiou".contains(last) { return dropLast() + "ies" }
+        return self + (["s", "x", "z", "ch", "sh"].contains(where: hasSuffix) ? "es" : "s")
+    }
+
     /// Without the backticks of an escaped name.
     var unescaped: String { hasPrefix("`") && hasSuffix("`") && count > 2 ? String(dropFirst().dropLast()) : self }
 }

@@ -16,10 +16,11 @@ struct ModelMacro: MemberMacro {
         parser.diagnostics.forEach(context.diagnose)
         let model = parser.model
         let initializer = InitializerPrinter(model: model)
+        let mapper = MapperPrinter(model: model)
         let text =
             StoragePrinter(model: model).declarations + [initializer.declaration] + initializer.observers
             + [KeyPrinter(model: model).type] + StaticsPrinter(model: model).declarations
-            + [MapperPrinter(model: model).declaration] + RowPrinter(model: model).declarations
+            + [mapper.declaration] + [mapper.check].compactMap { $0 } + RowPrinter(model: model).declarations
         return text.map { "\(raw: $0)" }
     }
 }
@@ -30,12 +31,13 @@ extension ModelMacro: MemberAttributeMacro {
         providingAttributesFor member: some DeclSyntaxProtocol, in context: some MacroExpansionContext
     ) throws -> [AttributeSyntax] {
         guard let variable = member.as(VariableDeclSyntax.self), !variable.isStatic, !variable.isComputed,
-            let property = PropertySyntax(variable), let model = ModelParser(node, declaration)?.model
+            let property = PropertySyntax(variable), let parser = ModelParser(node, declaration)
         else { return [] }
         let identifier = property.identifier.text
         let position =
-            model.attributes.first { $0.identifier == identifier }?.position
-            ?? model.relationships.first { $0.identifier == identifier }?.position
+            parser.model.attributes.first { $0.identifier == identifier }?.position
+            ?? parser.model.relationships.first { $0.identifier == identifier }?.position
+            ?? (parser.broken.contains(identifier) ? AccessorPrinter.brokenPosition : nil)
         return position.map { ["@_Attribute(\(raw: $0))"] } ?? []
     }
 }

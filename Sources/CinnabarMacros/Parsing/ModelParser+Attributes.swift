@@ -12,6 +12,9 @@ extension ModelParser {
             access: memberAccess(property), column: column.text("name")?.literalText ?? property.name.snakeCased,
             type: wrapped.map { $0.trimmedDescription + "?" } ?? text,
             unwrapped: wrapped?.trimmedDescription ?? text, isOptional: wrapped != nil, isNullable: wrapped != nil)
+        if let value = column["name"].first, !value.isLiteralText {
+            diagnostics.add("columnName", "a column's name is written out, so that it can be checked", at: value)
+        }
         attribute.isDeferred = isDeferred
         attribute.isPrimaryKey = property.marker("PrimaryKey") != nil
         attribute.initial = property.binding.initializer?.value.trimmedDescription ?? column.text("default")
@@ -38,12 +41,12 @@ extension ModelParser {
     }
 
     private mutating func readForeignKey(_ property: PropertySyntax, into attribute: inout AttributeDescription) {
-        if let marker = property.marker("Relationship") { diagnoseNoRelationship(property, marker) }
         guard let marker = property.marker("ForeignKey") else { return }
         let arguments = ArgumentGroups(marker)
         guard let value = arguments[""].first, let target = KeyPathDescription(value) else {
             diagnostics.add(
-                "keyPath", "a foreign key names the class and the property that it refers to: \\User.id", at: marker)
+                "keyPath", "a foreign key names the class and the property that it refers to: \\User.id",
+                at: arguments[""].first.map { Syntax($0) } ?? Syntax(marker))
             return
         }
         attribute.foreignKey = ForeignKeyDescription(
@@ -106,6 +109,13 @@ extension ForeignKeyDescription {
 extension AttributeDescription {
     var isMadeByDatabase: Bool {
         arguments.contains { ["serverDefault", "computed", "identity"].contains($0.label) }
+    }
+}
+
+extension ExprSyntax {
+    /// Whether it is a string without interpolation.
+    fileprivate var isLiteralText: Bool {
+        self.as(StringLiteralExprSyntax.self)?.segments.allSatisfy { $0.is(StringSegmentSyntax.self) } ?? false
     }
 }
 

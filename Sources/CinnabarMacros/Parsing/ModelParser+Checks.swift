@@ -111,9 +111,18 @@ extension ModelParser {
     }
 
     private mutating func diagnoseNoKey() {
+        // A mark on what is no column has been told of already.
+        let marks = declaration.memberBlock.members.compactMap { $0.decl.as(VariableDeclSyntax.self)?.markers }
+        guard !marks.joined().contains(where: { $0.name == "PrimaryKey" }) else { return }
         let message = "\(model.name) has no primary key: mark a property with @PrimaryKey"
         guard let property = properties["id"], !property.isRelationship else {
-            diagnostics.add("noKey", message, at: declaration.name)
+            let brace = declaration.memberBlock.leftBrace
+            let key = TokenSyntax.identifier(
+                "{\n    @PrimaryKey var id: Int?", leadingTrivia: brace.leadingTrivia,
+                trailingTrivia: brace.trailingTrivia)
+            diagnostics.add(
+                "noKey", message, at: declaration.name,
+                fix: .replace("add \"@PrimaryKey var id: Int?\"", brace, with: key))
             return
         }
         diagnostics.add(

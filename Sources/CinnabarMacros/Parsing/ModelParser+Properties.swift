@@ -85,6 +85,11 @@ extension ModelParser {
             readUntyped(property)
             return
         }
+        if let marker = property.marker("Relationship"), !property.isRelationship {
+            diagnoseNoRelationship(property, marker)
+            broken.insert(property.identifier.text)
+            return
+        }
         switch property.wrapper {
         case let (name, argument)? where name != "Deferred": readRelationship(property, name, argument)
         case let (_, argument)?: readAttribute(property, Syntax(argument), isDeferred: true)

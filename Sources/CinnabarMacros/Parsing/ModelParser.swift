@@ -10,6 +10,9 @@ struct ModelParser {
     let declaration: ClassDeclSyntax
     /// The properties by name, for diagnostics that need the whole class.
     var properties: [String: PropertySyntax] = [:]
+    /// Properties that cannot be columns as they are; they get accessors that only compile, so that nothing else is
+    /// said of them.
+    var broken: Set<String> = []
 
     /// Nil where the declaration is no class.
     init?(_ node: AttributeSyntax, _ group: some DeclGroupSyntax) {
@@ -20,7 +23,7 @@ struct ModelParser {
         let access = declaration.modifiers.access
         model = ModelDescription(
             name: name, access: ["public ", "package "].contains(access) ? access : "",
-            table: arguments.text("") ?? "\"\(name.unescaped.snakeCased)s\"", schema: arguments.text("schema"),
+            table: arguments.text("") ?? "\"\(name.unescaped.snakeCased.plural)\"", schema: arguments.text("schema"),
             comment: arguments.text("comment"))
         readClass()
         for member in declaration.memberBlock.members { read(member.decl) }

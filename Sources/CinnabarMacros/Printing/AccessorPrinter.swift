@@ -2,8 +2,12 @@ import SwiftSyntax
 
 /// The accessors of one property, in place of its storage.
 enum AccessorPrinter {
+    /// Of a property with a mistake that is told already: its accessors only have to compile.
+    static let brokenPosition = -1
+
     static func accessors(of property: PropertySyntax, position: Int) -> [String] {
         let identifier = property.identifier.text
+        guard position != brokenPosition else { return ["get { while true {} }", "set {}"] }
         switch property.wrapper {
         case ("Deferred", let argument)?:
             let type = "CinnabarORM.Deferred<\(argument.trimmedDescription)>"
@@ -19,16 +23,14 @@ enum AccessorPrinter {
     }
 
     private static func setter(_ property: PropertySyntax, _ position: Int, _ identifier: String) -> String {
-        let write = "if _$storage.write(\(position), { $0.\(identifier) = newValue }) { _$announce() }"
-        let observers = property.observers
-        guard !observers.isEmpty else { return "set { \(write) }" }
         var lines: [String] = []
-        let kinds = observers.map(\.kind)
+        let kinds = property.observers.map(\.kind)
         if kinds.contains(.didSet) { lines.append("let _$oldValue = \(identifier)") }
         if kinds.contains(.willSet) {
             lines.append("_$observe(\(position)) { _$willSet_\(property.name)(newValue) }")
         }
-        lines.append(write)
+        lines.append("let _$mustAnnounce = _$storage.write(\(position)) { $0.\(identifier) = newValue }")
+        lines.append("if _$mustAnnounce { _$announce() }")
         if kinds.contains(.didSet) {
             lines.append("_$observe(\(position)) { _$didSet_\(property.name)(_$oldValue) }")
         }

@@ -17,6 +17,18 @@ struct MapperPrinter {
             """
     }
 
+    /// What the compiler can check of the foreign keys; nil where there are none.
+    var check: String? {
+        let keys = model.attributes.compactMap { attribute in
+            attribute.foreignKey.map { key in
+                "CinnabarORM._$foreignKey(\(attribute.identifier), "
+                    + "refersTo: \(key.target.root).\(key.target.property))"
+            }
+        }
+        guard !keys.isEmpty else { return nil }
+        return "private static func _$check() {\n\(SourceText.lines(keys, depth: 1))\n}"
+    }
+
     private func list(_ label: String, _ elements: [String]) -> String {
         "\(label): [\n\(SourceText.lines(elements, depth: 1, separator: ","))\n]"
     }

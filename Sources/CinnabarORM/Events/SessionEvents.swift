@@ -1,5 +1,6 @@
 public import CinnabarEngine
 public import CinnabarSQL
+import Synchronization
 
 /// Listeners for what sessions do. They run in the order in which they were added, and may be async.
 ///

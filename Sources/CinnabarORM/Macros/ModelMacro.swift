@@ -33,7 +33,8 @@ import CinnabarSQL
 /// all the same, and so are their static types, unless `nullable: true` says otherwise.
 ///
 /// - Parameters:
-///   - table: the table's name; by default the class's in snake case with an "s": `OrderLine` is `order_lines`.
+///   - table: the table's name; by default the plural of the class's in snake case: `OrderLine` is `order_lines`,
+///     `Category` is `categories`.
 ///   - schema: the schema that the table lies in; by default the connection's.
 ///   - comment: a comment on the table, in databases that have them.
 @attached(member, names: arbitrary)

@@ -1,4 +1,5 @@
 import CinnabarSQL
+import Synchronization
 
 /// How objects come into a session with others.
 enum Cascading {

@@ -194,7 +194,7 @@ extension AsyncSession {
     public func close() async { await close(warns: true) }
 
     /// As `close`, after an error that has been reported already.
-    func abandon() async { await close(warns: false) }
+    package func abandon() async { await close(warns: false) }
 
     private func close(warns: Bool) async {
         guard !isClosed else { return }

@@ -24,7 +24,7 @@ public actor AsyncSession {
     /// Where the session's transaction is; nil between transactions.
     var connection: AsyncConnection?
     /// A connection that is somebody else's: its transaction is never ended here.
-    var outer: AsyncConnection?
+    let outer: AsyncConnection?
     var outerSavepoint: Savepoint?
     /// Whether the connection stays leased between transactions: in the closures of the maker.
     var isPinned = false
@@ -49,8 +49,9 @@ public actor AsyncSession {
         self.init(engine, options: options, events: SessionEvents())
     }
 
-    init(_ engine: AsyncEngine, options: SessionOptions, events: SessionEvents) {
+    init(_ engine: AsyncEngine, options: SessionOptions, events: SessionEvents, outer: AsyncConnection? = nil) {
         self.engine = engine
+        self.outer = outer
         self.options = options
         self.events = events
         link.set(self)

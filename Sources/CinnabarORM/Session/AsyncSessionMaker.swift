@@ -14,19 +14,26 @@ public struct AsyncSessionMaker: Sendable {
     public var options: SessionOptions
     /// Listeners for what the sessions do.
     public let events: SessionEvents
+    private let outer: AsyncConnection?
 
     public init(_ engine: AsyncEngine, expireOnCommit: Bool = false, autoflush: Bool = true) {
         self.init(engine, options: SessionOptions(expireOnCommit: expireOnCommit, autoflush: autoflush))
     }
 
-    public init(_ engine: AsyncEngine, options: SessionOptions) {
+    public init(_ engine: AsyncEngine, options: SessionOptions) { self.init(engine, options: options, outer: nil) }
+
+    /// - Parameter outer: a connection whose transaction the sessions join.
+    init(_ engine: AsyncEngine, options: SessionOptions, outer: AsyncConnection?) {
         self.engine = engine
         self.options = options
+        self.outer = outer
         events = SessionEvents()
     }
 
     /// A session that is yours to commit and to close.
-    public func callAsFunction() -> AsyncSession { AsyncSession(engine, options: options, events: events) }
+    public func callAsFunction() -> AsyncSession {
+        AsyncSession(engine, options: options, events: events, outer: outer)
+    }
 
     /// Runs the closure with a session, in a transaction: flushed and committed on return, rolled back on throw or
     /// cancellation. The session is closed afterwards; its objects stay usable, detached.
@@ -40,7 +47,9 @@ public struct AsyncSessionMaker: Sendable {
         _ body: (isolated AsyncSession) async throws -> Value
     ) async throws -> Value {
         let session = self()
-        return try await session.runTransaction(CallSite(fileID: fileID, line: line), body)
+        let site = CallSite(fileID: fileID, line: line)
+        if outer != nil { return try await session.runJoined(site, body) }
+        return try await session.runTransaction(site, body)
     }
 
     /// Runs the closure with a session that is closed afterwards. What is not committed is rolled back.

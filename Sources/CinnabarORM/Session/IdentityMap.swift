@@ -1,4 +1,5 @@
 import CinnabarSQL
+import Synchronization
 
 /// The objects of a session, one for each row: by class and primary key, held weakly.
 ///

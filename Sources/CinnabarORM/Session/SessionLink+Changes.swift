@@ -1,5 +1,6 @@
 import CinnabarSQL
 import Logging
+import Synchronization
 
 extension SessionLink {
     var counts: (new: Int, dirty: Int, deleted: Int) {

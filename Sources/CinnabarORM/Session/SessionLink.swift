@@ -1,4 +1,5 @@
 import CinnabarSQL
+import Synchronization
 
 /// What objects know of their session, and where the session keeps its objects. Safe from any thread.
 ///

@@ -1,4 +1,5 @@
 import CinnabarSQL
+import Synchronization
 
 /// A value that is made when it is first asked for; two that ask at once may both make it, and one is kept.
 ///

@@ -1,4 +1,5 @@
 import CinnabarSQL
+import Synchronization
 
 extension FlushWork {
     /// Gives the objects what the flush has found out, once all of it has worked.

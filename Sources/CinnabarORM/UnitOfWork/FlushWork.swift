@@ -27,7 +27,8 @@ struct FlushWork {
         for object in new { addRow(.insert, object) }
         for object in dirty { addRow(.update, object) }
         for object in deleted { addRow(.delete, object) }
-        for row in 0..<rows.count { try fill(row) }
+        for row in 0..<rows.count { fill(row) }
+        for row in 0..<rows.count { try merge(row) }
         for object in new + dirty { try addPairs(of: object) }
         makeTables()
     }
@@ -52,18 +53,18 @@ struct FlushWork {
         return mappers.count - 1
     }
 
-    private mutating func fill(_ row: Int) throws {
+    private mutating func fill(_ row: Int) {
         guard let object = objects[row] else { return }
         let mapper = mappers[rows[row].table]
         switch rows[row].action {
         case .insert:
             let (values, changes) = object.takeInsert(mapper)
             taken[row] = changes
-            rows[row].values = try merging(values, changes, object, mapper)
+            rows[row].values = values
         case .update:
             let (values, stored, changes) = object.takeUpdate(mapper)
             taken[row] = changes
-            rows[row].values = try merging(values, changes, object, mapper)
+            rows[row].values = values
             rows[row].key = stored.key
             rows[row].version = stored.version
             rows[row].stored = stored.references
@@ -76,11 +77,9 @@ struct FlushWork {
     }
 
     /// Puts the keys of related objects and assigned expressions in the place of plain values.
-    private func merging(
-        _ values: [PlanRow.Assignment], _ changes: TakenChanges, _ object: any Model, _ mapper: Mapper
-    ) throws -> [PlanRow.Assignment] {
-        guard let extra = changes.extra else { return values }
-        var result = values
+    private mutating func merge(_ row: Int) throws {
+        guard let extra = taken[row]?.extra else { return }
+        var result = rows[row].values
         func set(_ column: Int, _ value: PlanValue) {
             if let place = result.firstIndex(where: { $0.column == column }) {
                 result[place].value = value
@@ -96,13 +95,17 @@ struct FlushWork {
             }
         }
         result.sort { $0.column < $1.column }
-        return result
+        rows[row].values = result
     }
 
     /// What a foreign key becomes: the value of a stored object, or a reference to the row that will have it.
     private func value(of target: (any Model)?, _ column: Int) throws -> PlanValue {
         guard let target else { return .value(.null) }
-        if let row = row(of: target) { return .reference(row: row, column: column) }
+        if let row = row(of: target),
+            rows[row].action == .insert || rows[row].values.contains(where: { $0.column == column })
+        {
+            return .reference(row: row, column: column)
+        }
         let value = target.value(column)
         guard value != .null else {
             let name = type(of: target)._$mapper.name
@@ -166,10 +169,9 @@ struct FlushWork {
                         isDeferred: foreignKey.part.deferrable == .initiallyDeferred)
                 },
                 uniques: table.uniques.map { $0.columns.compactMap { positions[$0] } }
-                    + table.indexes.filter { $0.isUnique && $0.condition == nil }.map { index in
-                        index.parts.compactMap { part in
-                            if case .column(let name) = part.content { positions[name] } else { nil }
-                        }
+                    + table.indexes.compactMap { index in
+                        // An expression or a condition makes another key than its columns alone.
+                        index.isUnique && index.condition == nil ? index.columnNames?.compactMap { positions[$0] } : nil
                     })
         }
     }
@@ -263,5 +265,17 @@ extension ModelState {
             }
         }
         return TakenChanges(changed: core.changed, extra: core.extra)
+    }
+}
+
+extension Index {
+    /// Nil where a part is an expression.
+    fileprivate var columnNames: [String]? {
+        var names: [String] = []
+        for part in parts {
+            guard case .column(let name) = part.content else { return nil }
+            names.append(name)
+        }
+        return names
     }
 }

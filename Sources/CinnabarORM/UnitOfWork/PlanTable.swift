@@ -38,7 +38,8 @@ package final class PlanTable: Sendable {
         self.key = key
         self.generatedKey = generatedKey
         self.version = version
-        self.uniques = uniques
+        // One without columns says nothing: an index of expressions.
+        self.uniques = uniques.filter { !$0.isEmpty }
         self.countsRows = countsRows
         refreshed = columns.indices.filter { columns[$0].onUpdate != nil }
         isComputed = columns.map { $0.computed != nil }

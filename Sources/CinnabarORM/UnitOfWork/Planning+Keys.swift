@@ -5,6 +5,7 @@ extension Planning {
     mutating func checkKeys() throws(PlanError) {
         for table in tables.indices where !groups[table].inserts.isEmpty {
             let key = tables[table].key
+            if key.isEmpty { continue }
             let generated = tables[table].generatedKey
             var index = RowIndex(capacity: 16)
             for row in groups[table].inserts {

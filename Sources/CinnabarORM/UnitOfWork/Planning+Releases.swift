@@ -46,7 +46,7 @@ extension Planning {
             let group = groups[table]
             if group.updates.isEmpty, group.deletes.isEmpty || group.inserts.isEmpty { continue }
             let uniques = tables[table].uniques + [tables[table].key]
-            for (position, columns) in uniques.enumerated() {
+            for (position, columns) in uniques.enumerated() where !columns.isEmpty {
                 let changing = group.updates.filter { row in changes(row, anyOf: columns) }
                 if changing.isEmpty, group.inserts.isEmpty { continue }
                 var freed = RowIndex(capacity: group.deletes.count + changing.count)

@@ -59,7 +59,9 @@ extension PGConnection {
             result.clear()
         }
         let (watch, call, begun) = (watch, inPlace.call, collector)
-        collector = await withTaskCancellationHandler { await collect(begun, entry, nil) } onCancel: {
+        collector = await withTaskCancellationHandler {
+            await collect(begun, entry, nil)
+        } onCancel: {
             watch.stop(call, .cancelled)
         }
         let reason = await settle()

@@ -1,4 +1,6 @@
+#if DEBUG
 package import Synchronization
+#endif
 
 /// Shows ThreadSanitizer that who was resumed runs after who resumed it, and after all that one did before.
 ///

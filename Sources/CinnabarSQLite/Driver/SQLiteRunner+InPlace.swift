@@ -4,7 +4,8 @@ import CinnabarSQL
 // A statement in two halves, between which the caller reads its rows.
 extension SQLiteRunner {
     func startInPlace(
-        _ call: UInt64, _ compiled: CompiledStatement, _ binds: UnsafeBufferPointer<SQLValue>, begin: String?, deadline: Deadline?
+        _ call: UInt64, _ compiled: CompiledStatement, _ binds: UnsafeBufferPointer<SQLValue>, begin: String?,
+        deadline: Deadline?
     ) throws -> RowCursor? {
         try watch.begin(call, deadline: deadline)
         do {

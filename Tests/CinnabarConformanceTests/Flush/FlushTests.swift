@@ -96,12 +96,12 @@ final class FlushTests: XCTestCase {
                     text("CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"))
                 try await engine.execute(
                     text(
-                        "CREATE TRIGGER t BEFORE INSERT ON nodes FOR EACH ROW WHEN (new.name = 'n7') "
+                        unsafe: "CREATE TRIGGER t BEFORE INSERT ON nodes FOR EACH ROW WHEN (new.name = 'n7') "
                             + "EXECUTE FUNCTION skip()"))
             } else {
                 try await engine.execute(
                     text(
-                        "CREATE TRIGGER t BEFORE INSERT ON nodes WHEN new.name = 'n7' "
+                        unsafe: "CREATE TRIGGER t BEFORE INSERT ON nodes WHEN new.name = 'n7' "
                             + "BEGIN SELECT RAISE(IGNORE); END"))
             }
             let error = await failure { _ = try await flush((0..<30).map { insert("n\($0)") }, on: engine) }

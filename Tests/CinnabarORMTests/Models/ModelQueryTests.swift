@@ -35,6 +35,33 @@ final class ModelQueryTests: XCTestCase {
             binds: [.integer(1), .integer(2), .real(3), .integer(1)])
     }
 
+    func testHybridsSayOfColumnsWhatTheySayOfValues() {
+        let employee = Employee(named: "Ann")
+        employee.salary = 1100
+        XCTAssertEqual(employee.contact, "smith")
+        XCTAssertTrue(employee.isPlain)
+        XCTAssertEqual(employee.pay, 99)
+        XCTAssertFalse(employee.isBoss)
+        assertSQL(
+            select(Employee.contact),
+            #"SELECT coalesce("hr"."employees"."email", lower("hr"."employees"."last_name")) FROM "hr"."employees""#)
+        assertSQL(
+            select(Employee.pay), #"SELECT ("hr"."employees"."salary" + $1) / $2 - $3 FROM "hr"."employees""#,
+            binds: [.real(100), .real(12), .real(1)])
+        assertSQL(
+            select(Employee.id).where(Employee.isPlain),
+            #"""
+            SELECT "hr"."employees"."id" FROM "hr"."employees" WHERE NOT "hr"."employees"."first_name" = $1 AND \#
+            "hr"."employees"."last_name" NOT LIKE $2 ESCAPE '\' AND length("hr"."employees"."first_name") < $3
+            """#, binds: [.text(""), .text("von %"), .integer(20)])
+        assertSQL(
+            select(Employee.id).where(Employee.isBoss),
+            """
+            SELECT "hr"."employees"."id" FROM "hr"."employees" WHERE "hr"."employees"."manager_id" IS NULL AND \
+            "hr"."employees"."salary" > $1 AND "hr"."employees"."level" = $2
+            """, binds: [.real(100_000), .text("senior")])
+    }
+
     func testHybridsAreSQL() {
         let employee = Employee(named: "Ann")
         XCTAssertEqual(employee.fullName, "Ann Smith")

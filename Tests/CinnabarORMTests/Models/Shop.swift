@@ -48,6 +48,10 @@ final class Employee {
 extension Employee {
     @Hybrid var fullName: String { firstName + " " + lastName }
     @Hybrid var isRich: Bool { salary > 100_000 && level == .senior }
+    @Hybrid var contact: String { email ?? lastName.lowercased() }
+    @Hybrid var isPlain: Bool { !firstName.isEmpty && !lastName.hasPrefix("von ") && firstName.count < 20 }
+    @Hybrid var pay: Double { (salary + 100) / 12 - 1 }
+    @Hybrid var isBoss: Bool { managerID == nil && isRich }
     @Hybrid func earns(atLeast amount: Double) -> Bool { return salary >= amount }
 }
 

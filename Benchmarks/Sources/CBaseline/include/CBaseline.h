@@ -37,6 +37,8 @@ int64_t baseline_sqlite_number(baseline_sqlite *db, const char *sql);
 int64_t baseline_sqlite_insert(baseline_sqlite *db, const char *table, const baseline_user *users, int64_t count);
 // Reads all users into an array of structs and frees it; the sum of ids and text lengths.
 int64_t baseline_sqlite_scan(baseline_sqlite *db, int64_t count);
+// Reads `count` users of users_copy into structs, and sets the age of each, one statement a row, in one transaction.
+int64_t baseline_sqlite_change(baseline_sqlite *db, int64_t count, int32_t age);
 // Selects `selects` users by key, one after another; in one transaction or each on its own. The sum as for scan.
 int64_t baseline_sqlite_points(baseline_sqlite *db, int64_t selects, int64_t count, bool in_transaction);
 
@@ -60,5 +62,8 @@ int64_t baseline_pg_points_threads(baseline_pg *const *connections, int threads,
 int64_t baseline_pg_insert_pipeline(baseline_pg *pg, const baseline_user *users, int64_t count, int64_t batch);
 // The same by arrays, `batch` rows per statement.
 int64_t baseline_pg_insert_unnest(baseline_pg *pg, const baseline_user *users, int64_t count, int64_t batch);
+// Reads `count` users of users_copy into structs, and sets the age of each, in one transaction: by arrays, or by one
+// pipelined statement a row.
+int64_t baseline_pg_change(baseline_pg *pg, int64_t count, int32_t age, bool pipelined);
 
 #endif

@@ -43,6 +43,8 @@ struct Options: Sendable {
     var rounds: Int { roundsAsked ?? (isQuick ? 3 : 7) }
     /// Rows of the test table.
     var rows: Int { isQuick ? 5_000 : 100_000 }
+    /// Objects that are changed per run.
+    var changes: Int { isQuick ? 1_000 : 10_000 }
     /// Point selects per run.
     var selects: Int { isQuick ? 500 : 10_000 }
 

@@ -60,6 +60,17 @@ final class PostgresBaseline: @unchecked Sendable {  // contenders run one at a 
 
     func emptyCopy() throws { try exec("TRUNCATE users_copy") }
 
+    /// Puts the first users into `users_copy`.
+    func fillCopy(_ count: Int) throws {
+        try exec("TRUNCATE users_copy; INSERT INTO users_copy SELECT * FROM users WHERE id <= \(count)")
+        try exec("VACUUM ANALYZE users_copy")
+    }
+
+    /// Reads the users of `users_copy` and sets the age of each.
+    func change(_ count: Int, age: Int32, pipelined: Bool) throws -> Int64 {
+        try check(baseline_pg_change(first, Int64(count), age, pipelined))
+    }
+
     /// What `scan` would say of `users_copy`.
     func weighCopy() throws -> Int64 {
         try check(

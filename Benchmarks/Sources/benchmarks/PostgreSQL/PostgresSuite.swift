@@ -9,7 +9,7 @@ struct PostgresFixture: Sendable {
 }
 
 extension Suite {
-    static let postgreSQL = Suite(ids: ["P1", "P2", "P3", "P4"]) { options, body in
+    static let postgreSQL = Suite(ids: ["P1", "P2", "P3", "P4", "P6", "P7", "P8"]) { options, body in
         let c = try PostgresBaseline(url: try options.postgresURL(), rows: options.rows)
         print("- PostgreSQL \(Machine.version(c.serverVersion)), on the same machine, over TCP")
         let engine = try AsyncEngine(
@@ -18,6 +18,29 @@ extension Suite {
         try await body([
             .postgresPoints(fixture), .postgresConcurrentPoints(fixture), .postgresScan(fixture),
             .postgresInsert(fixture),
+            .scanObjects("P6", "PostgreSQL", rows: options.rows, engine) { try c.scan() },
+            .insertObjects(
+                "P7", "PostgreSQL", rows: options.rows, goal: 2, engine,
+                baselines: [
+                    Contender(
+                        name: "C, unnest", prepare: { try c.emptyCopy() }, run: { try c.insertByArrays() },
+                        verify: { _ in try c.weighCopy() }),
+                    Contender(
+                        name: "C, pipeline", prepare: { try c.emptyCopy() }, run: { try c.insertByPipeline() },
+                        verify: { _ in try c.weighCopy() }),
+                ], empty: { try c.emptyCopy() }, weigh: { _ in try c.weighCopy() }),
+            .changeObjects(
+                "P8", "PostgreSQL", rows: options.changes, goal: 2, engine,
+                baselines: [
+                    Contender(
+                        name: "C, unnest", prepare: { try c.fillCopy(options.changes) },
+                        run: { try c.change(options.changes, age: 7, pipelined: false) },
+                        verify: { _ in try c.weighCopy() }),
+                    Contender(
+                        name: "C, pipeline", prepare: { try c.fillCopy(options.changes) },
+                        run: { try c.change(options.changes, age: 7, pipelined: true) },
+                        verify: { _ in try c.weighCopy() }),
+                ], fill: { try c.fillCopy(options.changes) }, check: { _ in try c.weighCopy() }),
         ])
         await engine.dispose()
     }

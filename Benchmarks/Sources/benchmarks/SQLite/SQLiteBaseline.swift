@@ -52,6 +52,18 @@ final class SQLiteBaseline: @unchecked Sendable {  // contenders run one at a ti
 
     func emptyCopy() throws { try exec("DELETE FROM users_copy; PRAGMA wal_checkpoint(TRUNCATE)") }
 
+    /// Puts the first users into `users_copy`.
+    func fillCopy(_ count: Int) throws {
+        try exec(
+            """
+            DELETE FROM users_copy; INSERT INTO users_copy SELECT * FROM users WHERE id <= \(count); \
+            PRAGMA wal_checkpoint(TRUNCATE)
+            """)
+    }
+
+    /// Reads the users of `users_copy` and sets the age of each.
+    func change(_ count: Int, age: Int32) throws -> Int64 { try check(baseline_sqlite_change(db, Int64(count), age)) }
+
     /// What `scan` would say of `users_copy`.
     func weighCopy() throws -> Int64 {
         try check(

@@ -9,12 +9,27 @@ struct SQLiteFixture: Sendable {
 }
 
 extension Suite {
-    static let sqlite = Suite(ids: ["S1", "S2a", "S2b", "S3"]) { options, body in
+    static let sqlite = Suite(ids: ["S1", "S2a", "S2b", "S3", "S5", "S6", "S7"]) { options, body in
         let c = try SQLiteBaseline(rows: options.rows)
         let engine = try AsyncEngine(DatabaseURL(scheme: "sqlite", database: c.path), drivers: [.sqlite])
         let fixture = SQLiteFixture(c: c, engine: engine, options: options)
         try await body([
             .sqliteScan(fixture), .sqlitePointsInTransaction(fixture), .sqlitePoints(fixture), .sqliteInsert(fixture),
+            .scanObjects("S5", "SQLite", rows: options.rows, engine) { try c.scan() },
+            .insertObjects(
+                "S6", "SQLite", rows: options.rows, goal: 4, engine,
+                baselines: [
+                    Contender(
+                        name: "C", prepare: { try c.emptyCopy() }, run: { try c.insert(into: "users_copy") },
+                        verify: { _ in try c.weighCopy() })
+                ], empty: { try c.emptyCopy() }, weigh: { _ in try c.weighCopy() }),
+            .changeObjects(
+                "S7", "SQLite", rows: options.changes, goal: 3, engine,
+                baselines: [
+                    Contender(
+                        name: "C", prepare: { try c.fillCopy(options.changes) },
+                        run: { try c.change(options.changes, age: 7) }, verify: { _ in try c.weighCopy() })
+                ], fill: { try c.fillCopy(options.changes) }, check: { _ in try c.weighCopy() }),
         ])
         await engine.dispose()
     }

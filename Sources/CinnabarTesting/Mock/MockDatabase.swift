@@ -11,11 +11,13 @@ import Synchronization
 /// try await engine.begin { try await $0.execute(insert(User.self).values(User.name.to("Bob"))) }
 /// XCTAssertEqual(database.statements, ["BEGIN", "INSERT INTO \"users\" (\"name\") VALUES (?)", "COMMIT"])
 /// ```
-/// Safe to use from any task.
+/// For sessions, whose flushes want keys back, see `forSessions`. Safe to use from any task.
 public final class MockDatabase: Sendable {
     /// What a statement is answered with.
     public enum Answer: Sendable {
         case rows([KeyValuePairs<String, SQLValue>])
+        /// Rows whose columns are known when the test runs.
+        case table(_ columns: [String], [[SQLValue]])
         case affected(Int)
         case error(any Error)
         /// Waits, so that tests can cancel.

@@ -8,11 +8,21 @@ final class MockCursor: DriverCursor {
     private let values: [[SQLValue]]
     private let position = Locked(0)
 
-    init(_ rows: [KeyValuePairs<String, SQLValue>]) {
-        let names = rows.first.map { $0.map(\.key) } ?? []
+    init(_ names: [String], _ values: [[SQLValue]]) {
         shape = RowShape(names: names, typeNames: names.map { _ in "" })
-        values = rows.map { $0.map(\.value) }
+        self.values = values
     }
+
+    /// Nil for an answer without rows.
+    convenience init?(_ answer: MockDatabase.Answer) {
+        switch answer {
+        case .rows(let rows): self.init(rows.first.map { $0.map(\.key) } ?? [], rows.map { $0.map(\.value) })
+        case .table(let names, let values): self.init(names, values)
+        case .affected, .error, .after: return nil
+        }
+    }
+
+    var count: Int { values.count }
 
     func fetch(limit: Int, sink: any RowSink) async throws -> Bool {
         try sink.consume(rows(limit: limit))

@@ -28,15 +28,10 @@ final class MockConnection: DriverConnection {
 
     func execute(_ request: StatementRequest, sink: (any RowSink)?) async throws -> StatementOutcome {
         if let prologue = request.prologue { try await control(prologue, deadline: nil) }
-        let rows = try await answer(request.statement.sql, request.binds)
-        switch rows {
-        case .rows(let rows):
-            let cursor = MockCursor(rows)
-            try sink?.consume(cursor.rows(limit: .max))
-            return StatementOutcome(affectedRows: rows.count, shape: cursor.shape)
-        case .affected(let count): return StatementOutcome(affectedRows: count)
-        case .error, .after: return StatementOutcome()
-        }
+        let answer = try await answer(request.statement.sql, request.binds)
+        guard let cursor = MockCursor(answer) else { return StatementOutcome(affectedRows: answer.affectedRows) }
+        try sink?.consume(cursor.rows(limit: .max))
+        return StatementOutcome(affectedRows: cursor.count, shape: cursor.shape)
     }
 
     func executeBatch(_ request: BatchRequest) async throws -> StatementOutcome {
@@ -51,10 +46,7 @@ final class MockConnection: DriverConnection {
 
     func openCursor(_ request: StatementRequest) async throws -> any DriverCursor {
         if let prologue = request.prologue { try await control(prologue, deadline: nil) }
-        guard case .rows(let rows) = try await answer(request.statement.sql, request.binds) else {
-            return MockCursor([])
-        }
-        return MockCursor(rows)
+        return MockCursor(try await answer(request.statement.sql, request.binds)) ?? MockCursor([], [])
     }
 
     func control(_ sql: String, deadline: Deadline?) async throws {
@@ -105,4 +97,8 @@ final class MockConnection: DriverConnection {
         }
         return answer
     }
+}
+
+extension MockDatabase.Answer {
+    var affectedRows: Int { if case .affected(let count) = self { count } else { 0 } }
 }

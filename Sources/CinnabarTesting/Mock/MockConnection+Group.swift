@@ -12,13 +12,10 @@ extension MockConnection {
             for run in 0..<grouped.runCount {
                 let binds = Array(grouped.binds[run * grouped.width..<(run + 1) * grouped.width])
                 try await attempt(index, run) {
-                    switch try await answer(grouped.statement.sql, binds) {
-                    case .rows(let rows):
-                        if !rows.isEmpty { try grouped.sink?.consume(run: run, MockCursor(rows).rows(limit: .max)) }
-                        affected.append(rows.count)
-                    case .affected(let count): affected.append(count)
-                    case .error, .after: affected.append(0)
-                    }
+                    let answer = try await answer(grouped.statement.sql, binds)
+                    guard let cursor = MockCursor(answer) else { return affected.append(answer.affectedRows) }
+                    if cursor.count > 0 { try grouped.sink?.consume(run: run, cursor.rows(limit: .max)) }
+                    affected.append(cursor.count)
                 }
             }
             affectedRows.append(affected)
