@@ -82,16 +82,17 @@ final class LinkTests: ORMTestCase {
 
     func testStoredObjectsAreFreedWithTheirRoots() async throws {
         try await withSessions { sessions in
-            weak var post: Post?
-            weak var author: User?
-            try await sessions.begin { session in
+            let (author, post) = try await sessions.begin { session in
                 let user = User("Alice", posts: [Post("First")])
-                author = user
-                post = try user.posts.loaded[0]
                 session.add(user)
+                return (Witness(object: user), Witness(object: try user.posts.loaded[0]))
             }
-            XCTAssertNil(author)
-            XCTAssertNil(post)
+            XCTAssertNil(author.object)
+            XCTAssertNil(post.object)
         }
     }
+}
+
+private struct Witness: Sendable {
+    weak var object: (any Model)?
 }
