@@ -76,10 +76,16 @@ let package = Package(
         .testTarget(
             name: "CinnabarSQLTests", dependencies: ["CinnabarSQL", "CinnabarSQLite", "CinnabarPostgreSQL"]),
         .target(name: "PublicModels", dependencies: ["Cinnabar"], path: "Tests/PublicModels"),
+        // Whose code belongs to the main actor unless it says otherwise, as in most apps.
+        .target(
+            name: "MainActorModels", dependencies: ["Cinnabar"], path: "Tests/MainActorModels",
+            swiftSettings: [.defaultIsolation(MainActor.self)]),
         .testTarget(
             name: "CinnabarORMTests",
             dependencies: [
-                "CinnabarSQL", "CinnabarEngine", "CinnabarORM", "CinnabarSQLite", "CinnabarPostgreSQL", "PublicModels",
+                "CinnabarSQL", "CinnabarEngine", "CinnabarORM", "CinnabarSQLite", "CinnabarPostgreSQL",
+                "MainActorModels",
+                "PublicModels",
             ]),
         .testTarget(
             name: "CinnabarMacrosTests",

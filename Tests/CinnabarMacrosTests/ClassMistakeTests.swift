@@ -43,6 +43,15 @@ final class ClassMistakeTests: XCTestCase {
                 """)
     }
 
+    func testAModelBelongsToNoActor() {
+        assertMistakes(
+            """
+            @Model @MainActor final class User {
+                @PrimaryKey var id: Int?
+            }
+            """, "1:8: objects of a model belong to no actor: any task may use them")
+    }
+
     func testAModelIsNotGeneric() {
         assertMistakes(
             """
@@ -160,6 +169,18 @@ final class ClassMistakeTests: XCTestCase {
             }
             """,
             "4:27: a model has one version column")
+    }
+
+    func testTypesOfTheModelAreTaken() {
+        assertMistakes(
+            """
+            @Model final class User {
+                @PrimaryKey var id: Int?
+                struct Row {}
+                typealias PrimaryKey = Int
+            }
+            """, "3:12: @Model makes a type of this name already: User.Row",
+            "4:15: @Model makes a type of this name already: User.PrimaryKey")
     }
 
     func testNamesOfTheModelAreTaken() {

@@ -166,7 +166,7 @@ final class ExpansionTests: XCTestCase {
                     }
                 }
 
-                extension Tag: Model {
+                nonisolated extension Tag: Model {
                 }
                 """, macroSpecs: macros)
     }

@@ -1,4 +1,4 @@
-import CinnabarSQL
+public import CinnabarSQL
 import Synchronization
 
 extension AsyncConnection {
@@ -6,7 +6,13 @@ extension AsyncConnection {
     private static let rowsPerStatement = 10_000
 
     /// Many plain rows: arrays where the dialect has them, a prepared statement stepped in one hop elsewhere.
-    func execute(bulk: BulkInsert, site: CallSite) async throws -> Int {
+    @usableFromInline
+    func execute(bulk: BulkInsert, fileID: StaticString, line: UInt) async throws -> StatementOutcome {
+        let site = CallSite(fileID: fileID, line: line)
+        return StatementOutcome(affectedRows: try await execute(bulk: bulk, site: site))
+    }
+
+    private func execute(bulk: BulkInsert, site: CallSite) async throws -> Int {
         let usesArrays = environment.dialect.capabilities.contains(.bulkArrays)
         let batch = usesArrays ? nil : try singleRowBatch(bulk)
         let parts = usesArrays ? try arrayStatements(bulk) : []
@@ -18,7 +24,8 @@ extension AsyncConnection {
         let runAll = {
             var affected = 0
             for (statement, binds) in parts {
-                affected += try await self.run(statement, binds, RowDecoder<Never> { _, _ in }, site).affectedRows
+                let call = StatementCall(statement, binds, site)
+                affected += try await self.runInside(call, StatementSink()).affectedRows
             }
             return affected
         }

@@ -9,11 +9,12 @@ extension AsyncConnection {
     /// ```
     /// - Throws: `DatabaseError`, `CompileError`, `RowDecodingError`; `CancellationError` when the task is cancelled,
     ///   after the database has stopped working on the statement.
+    @inlinable
     @discardableResult
     public func execute<S: Statement>(_ statement: S, fileID: StaticString = #fileID, line: UInt = #line) async throws
         -> QueryResult<S.Output>
     {
-        try await execute(statement, context: nil, fileID: fileID, line: line)
+        try await perform(statement, context: nil, fileID: fileID, line: line)
     }
 
     /// - Parameter context: what the decoder of the rows finds in its cursor.
@@ -21,13 +22,35 @@ extension AsyncConnection {
     package func execute<S: Statement>(
         _ statement: S, context: AnyObject?, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> QueryResult<S.Output> {
-        let site = CallSite(fileID: fileID, line: line)
+        try await perform(statement, context: context, fileID: fileID, line: line)
+    }
+
+    @inlinable
+    func perform<S: Statement>(
+        _ statement: S, context: AnyObject?, fileID: StaticString, line: UInt
+    ) async throws -> QueryResult<S.Output> {
+        // Inlinable, so that the rows' type is known here; what does not depend on it stays in the library.
         if let bulk = statement.bulkInsert {
-            let affected = try await execute(bulk: bulk, site: site)
-            return QueryResult(rows: [], outcome: StatementOutcome(affectedRows: affected))
+            return QueryResult(rows: [], outcome: try await execute(bulk: bulk, fileID: fileID, line: line))
         }
-        let (compiled, binds) = try environment.cache.compile(statement, for: environment.dialect)
-        return try await execute(compiled, binds, statement.decoder, context: context, site: site)
+        var call: StatementCall
+        switch try start(statement, fileID: fileID, line: line) {
+        case .waiting(let compiled): call = compiled
+        case .inPlace(var run):
+            if run.isSent { try await receive(&run) }
+            if run.isOver {
+                call = StatementCall(try compile(statement), fileID: fileID, line: line)
+                break
+            }
+            var rows: [S.Output] = []
+            do { if let cursor = run.cursor { try statement.decoder.decode(cursor, context, into: &rows) } } catch {
+                throw failInPlace(run, error, row: rows.count)
+            }
+            return QueryResult(rows: rows, outcome: try endInPlace(run))
+        }
+        let sink = DecodingSink(statement.decoder, context: context)
+        let outcome = try await run(call, sink)
+        return QueryResult(rows: sink.takeRows(), outcome: outcome)
     }
 
     /// Runs a statement that is compiled already, by the environment's cache.
@@ -35,14 +58,15 @@ extension AsyncConnection {
         _ statement: CompiledStatement, _ binds: [SQLValue], _ decoder: RowDecoder<Output>, context: AnyObject?,
         site: CallSite
     ) async throws -> QueryResult<Output> {
-        try await enter()
-        defer { leave() }
-        return try await run(statement, binds, decoder, site, context: context)
+        let sink = DecodingSink(decoder, context: context)
+        let outcome = try await run(StatementCall(statement, binds, site), sink)
+        return QueryResult(rows: sink.takeRows(), outcome: outcome)
     }
 
     /// The only value of the only row.
     ///
     /// - Throws: as `execute`, and `.noRows` or `.multipleRows`.
+    @inlinable
     public func scalar<Value: ColumnValue>(
         _ statement: some Statement<Value>, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws
@@ -51,78 +75,53 @@ extension AsyncConnection {
         try await execute(statement, fileID: fileID, line: line).one()
     }
 
-    /// Runs statements of one shape with different values in as few round trips as can be, in order.
-    ///
-    /// - Returns: the number of changed rows.
-    @discardableResult
-    public func executeMany<S: Statement>(
-        _ statements: some Sequence<S>, fileID: StaticString = #fileID, line: UInt = #line
-    ) async throws -> Int {
-        let site = CallSite(fileID: fileID, line: line)
-        var batches: [BatchRequest] = []
-        for statement in statements {
-            let (compiled, binds) = try environment.cache.compile(statement, for: environment.dialect)
-            if let last = batches.indices.last, batches[last].statement.id == compiled.id {
-                batches[last].binds += binds
-                batches[last].rowCount += 1
-            } else {
-                batches.append(BatchRequest(compiled, binds: binds, width: binds.count, rowCount: 1))
-            }
-        }
-        guard !batches.isEmpty else { return 0 }
+    @usableFromInline
+    func compile(_ statement: some Statement) throws -> (CompiledStatement, [SQLValue]) {
+        try environment.cache.compile(statement, for: environment.dialect)
+    }
+
+    /// Runs a statement in its turn.
+    @usableFromInline
+    func run(_ call: StatementCall, _ sink: StatementSink) async throws -> StatementOutcome {
         try await enter()
         defer { leave() }
-        return try await atomically(site) {
-            var affected = 0
-            for batch in batches { affected += try await self.run(batch: batch, site) }
-            return affected
-        }
+        return try await runInside(call, sink)
     }
 
-    func run<Output>(
-        _ statement: CompiledStatement, _ binds: [SQLValue], _ decoder: RowDecoder<Output>, _ site: CallSite,
-        context: AnyObject? = nil
-    ) async throws -> QueryResult<Output> {
+    /// Runs a statement; the caller is inside the gate.
+    func runInside(_ call: StatementCall, _ sink: StatementSink) async throws -> StatementOutcome {
+        let statement = call.statement
         let startsTransaction = statement.intent == .unknown && statement.startsTransaction
-        let ready = try await ready(for: statement.intent, mustWrite: startsTransaction, site: site)
+        let ready = try await ready(for: statement.intent, mustWrite: startsTransaction, site: call.site)
         do {
-            return try await run(statement, binds, decoder, on: ready, site, context)
+            return try await observed(call, sink, on: ready)
         } catch is WriterRequired {
-            let writer = try await ready.driver.readyWriter(self, statement, site)
-            return try await run(statement, binds, decoder, on: writer, site, context)
+            return try await observed(call, sink, on: try await readyWriter(call))
         }
     }
 
-    private func run<Output>(
-        _ statement: CompiledStatement, _ binds: [SQLValue], _ decoder: RowDecoder<Output>, on ready: Ready,
-        _ site: CallSite, _ context: AnyObject?
-    ) async throws -> QueryResult<Output> {
-        begun(ready, statement)
-        let sink = DecodingSink(decoder, measures: environment.measures, context: context)
-        let request = StatementRequest(
-            statement, binds: binds, prologue: ready.prologue, deadline: environment.statementDeadline())
-        let outcome = try await environment.observe(
-            statement, binds: binds, waited: ready.waited, site: site,
-            decoded: { (sink.rows.count, sink.nanoseconds) }, affected: { $0.affectedRows }
-        ) {
-            try await ready.driver.execute(request, sink: statement.returnsRows ? sink : nil)
-        }
-        return QueryResult(rows: sink.rows, outcome: outcome)
-    }
-
-    func run(batch: BatchRequest, _ site: CallSite) async throws -> Int {
-        let ready = try await ready(for: batch.statement.intent, mustWrite: true, site: site)
-        begun(ready, batch.statement)
-        var batch = batch
-        batch.prologue = ready.prologue
-        batch.deadline = environment.statementDeadline()
-        let request = batch
+    private func observed(_ call: StatementCall, _ sink: StatementSink, on ready: Ready) async throws
+        -> StatementOutcome
+    {
+        begun(ready, call.statement)
+        sink.measures = environment.measures
+        let request = call.request(ready, environment)
         return try await environment.observe(
-            batch.statement, binds: Array(batch.binds.prefix(batch.width)), batchSize: batch.rowCount,
-            waited: ready.waited, site: site, decoded: { (0, 0) }, affected: { $0.affectedRows }
+            call.statement, binds: call.binds, waited: ready.waited, site: call.site,
+            decoded: { (sink.rowCount, sink.nanoseconds) }, affected: { $0.affectedRows }
         ) {
-            try await ready.driver.executeBatch(request)
-        }.affectedRows
+            try await ready.driver.execute(request, sink: call.rows(sink))
+        }
+    }
+
+    /// The writer, after a reader has found that raw SQL writes.
+    private func readyWriter(_ call: StatementCall) async throws -> Ready {
+        if state.withLock({ $0.options.isReadOnly }) {
+            throw DatabaseError(.readOnly, "the statement writes, and the transaction is read-only: use begin") {
+                $0.sql = call.statement.sql
+            }
+        }
+        return try await ready(for: call.statement.intent, mustWrite: true, site: call.site)
     }
 
     /// Notes what a statement is about to do to the connection.
@@ -141,19 +140,5 @@ extension CompiledStatement {
     fileprivate var startsTransaction: Bool {
         let start = sql.prefix(32).drop { $0.isWhitespace }.lowercased()
         return start.hasPrefix("begin") || start.hasPrefix("savepoint")
-    }
-}
-
-extension DriverConnection {
-    /// The writer, after a reader has found that raw SQL writes.
-    fileprivate func readyWriter(_ connection: AsyncConnection, _ statement: CompiledStatement, _ site: CallSite)
-        async throws -> AsyncConnection.Ready
-    {
-        if connection.state.withLock({ $0.options.isReadOnly }) {
-            throw DatabaseError(.readOnly, "the statement writes, and the transaction is read-only: use begin") {
-                $0.sql = statement.sql
-            }
-        }
-        return try await connection.ready(for: statement.intent, mustWrite: true, site: site)
     }
 }

@@ -41,9 +41,19 @@ extension AsyncConnection {
 
     /// Lets the next call in.
     func leave() {
-        let next = state.withLock { state -> CheckedContinuation<Void, any Error>? in
+        let hasWaiters = state.withLock { state in
             state.stream = .none
+            guard state.waiters.isEmpty else { return true }
+            state.isBusy = false
+            return false
+        }
+        if hasWaiters { admitNext() }
+    }
+
+    private func admitNext() {
+        let next = state.withLock { state -> CheckedContinuation<Void, any Error>? in
             guard let waiter = state.waiters.popFirst() else {
+                // It was cancelled in the meantime.
                 state.isBusy = false
                 return nil
             }

@@ -48,7 +48,7 @@ extension AsyncConnection {
         let savepoint = Savepoint(name: "cinnabar_\(number)", connection: self)
         let statement = CompiledStatement(
             sql: "SAVEPOINT \(savepoint.name)", intent: .write, returnsRows: false, isReusable: false)
-        _ = try await run(statement, [], RowDecoder<Never> { _, _ in }, site)
+        _ = try await runInside(StatementCall(statement, [], site), StatementSink())
         return savepoint
     }
 

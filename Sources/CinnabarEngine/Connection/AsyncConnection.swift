@@ -30,11 +30,17 @@ public final class AsyncConnection: Sendable {
     }
 
     struct State: Sendable {
-        var lease: Lease?
-        var intent = LeaseIntent.read
+        var lease: Lease? { didSet { noteDriver() } }
+        /// The lease's.
+        private(set) var driver: (any DriverConnection)?
+        /// The driver, if it has steps.
+        private(set) var inPlace: (any InPlaceConnection)?
+        /// The BEGIN for what runs in place, once it is known.
+        var begin: String?
+        var intent: LeaseIntent { didSet { begin = nil } }
         /// `begin()` was called and BEGIN was not sent yet.
         var wantsTransaction = false
-        var options: TransactionOptions
+        var options: TransactionOptions { didSet { begin = nil } }
         var touchesSession = false
         var isEnded = false
         var savepoints = 0
@@ -43,6 +49,19 @@ public final class AsyncConnection: Sendable {
         var isBusy = false
         var nextWaiter = 0
         var waiters = Deque<(id: Int, continuation: CheckedContinuation<Void, any Error>)>()
+
+        init(lease: Lease? = nil, intent: LeaseIntent = .read, options: TransactionOptions) {
+            self.lease = lease
+            self.intent = intent
+            self.options = options
+            noteDriver()
+        }
+
+        private mutating func noteDriver() {
+            driver = lease?.connection
+            inPlace = lease?.entry.inPlace
+            begin = nil
+        }
     }
 
     package let environment: ExecutionEnvironment
@@ -74,7 +93,7 @@ public final class AsyncConnection: Sendable {
 
     /// The driver's connection, when there is one already.
     var currentDriver: (any DriverConnection)? {
-        borrowed ?? state.withLock { $0.lease }?.connection
+        borrowed ?? state.withLock { $0.driver }
     }
 
     /// Whether the database has an open transaction on this connection.
@@ -123,12 +142,21 @@ public final class AsyncConnection: Sendable {
             driver = fresh.connection
         }
         let waited = start == 0 ? 0 : MonotonicClock.now - start
-        guard driver.transactionStatus == .idle, needsTransaction(intent, actual, wants, options) else {
-            return Ready(driver: driver, prologue: nil, waited: waited)
+        let prologue = prologue(driver, intent, actual, options, wantsTransaction: wants)
+        return Ready(driver: driver, prologue: prologue, waited: waited)
+    }
+
+    /// The BEGIN that must travel with a statement, if it needs one and there is none yet.
+    func prologue(
+        _ driver: any DriverConnection, _ intent: StatementIntent, _ lease: LeaseIntent, _ options: TransactionOptions,
+        wantsTransaction: Bool
+    ) -> String? {
+        guard needsTransaction(intent, lease, wantsTransaction, options), driver.transactionStatus == .idle else {
+            return nil
         }
         var transaction = options
         transaction.isolation = options.isolation ?? environment.configuration.isolation
-        return Ready(driver: driver, prologue: source.beginSQL(transaction, for: actual), waited: waited)
+        return environment.source.beginSQL(transaction, for: lease)
     }
 
     private func neededIntent(_ intent: StatementIntent, mustWrite: Bool, options: TransactionOptions) -> LeaseIntent {
@@ -138,7 +166,7 @@ public final class AsyncConnection: Sendable {
         return intent == .read || intent == .unknown ? .read : .write
     }
 
-    private func needsTransaction(
+    func needsTransaction(
         _ intent: StatementIntent, _ lease: LeaseIntent, _ wants: Bool, _ options: TransactionOptions
     ) -> Bool {
         if wants || mode == .transaction { return true }

@@ -30,6 +30,8 @@ package enum LeaseIntent: Sendable, Hashable {
 }
 
 extension ConnectionSource {
+    package var runsInPlace: Bool { false }
+    package func leaseIdle(_ intent: LeaseIntent, site: CallSite) -> Lease? { nil }
     package var cancelAbortsTransaction: Bool { dialect.capabilities.contains(.isolationLevels) }
 }
 
@@ -40,6 +42,9 @@ package protocol ConnectionSource: AnyObject, Sendable {
     /// Whether a write needs a lease of its own kind (SQLite) or any lease writes.
     var separatesWriters: Bool { get }
 
+    /// Whether its connections are `InPlaceConnection`s.
+    var runsInPlace: Bool { get }
+
     /// Whether a statement that is cancelled takes the open transaction with it, as in PostgreSQL.
     var cancelAbortsTransaction: Bool { get }
 
@@ -49,6 +54,9 @@ package protocol ConnectionSource: AnyObject, Sendable {
     /// A connection for one owner; waits for a free one until the deadline, first come, first served.
     /// No deadline means the pool's `acquireTimeout`. The site is named in errors and warnings about the lease.
     func lease(_ intent: LeaseIntent, deadline: Deadline?, site: CallSite) async throws -> Lease
+
+    /// As `lease`, when a connection is idle now: without suspension. nil when there is none.
+    func leaseIdle(_ intent: LeaseIntent, site: CallSite) -> Lease?
 
     /// Runs one read outside any transaction, without a lease where the driver has a faster way.
     /// nil means that there is none, and that the caller should lease.

@@ -1,4 +1,4 @@
-package import CinnabarSQL
+public import CinnabarSQL
 
 /// One statement on its way to a driver.
 package struct StatementRequest: Sendable {
@@ -43,11 +43,12 @@ package struct BatchRequest: Sendable {
 }
 
 /// What a statement did, beside its rows.
+@usableFromInline
 package struct StatementOutcome: Sendable {
-    package var affectedRows: Int
+    @usableFromInline package var affectedRows: Int
     /// SQLite's and MySQL's last generated key, 0 where there is none.
-    package var lastInsertID: Int64
-    package var shape: RowShape?
+    @usableFromInline package var lastInsertID: Int64
+    @usableFromInline package var shape: RowShape?
 
     package init(affectedRows: Int = 0, lastInsertID: Int64 = 0, shape: RowShape? = nil) {
         self.affectedRows = affectedRows

@@ -6,11 +6,12 @@ extension AsyncEngine {
     /// ```swift
     /// let adults = try await engine.execute(select(User.name).where(User.age >= 18)).all()
     /// ```
+    @inlinable
     @discardableResult
     public nonisolated func execute<S: Statement>(
         _ statement: S, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> QueryResult<S.Output> {
-        try await execute(statement, context: nil, fileID: fileID, line: line)
+        try await perform(statement, context: nil, fileID: fileID, line: line)
     }
 
     /// - Parameter context: what the decoder of the rows finds in its cursor.
@@ -18,22 +19,47 @@ extension AsyncEngine {
     package nonisolated func execute<S: Statement>(
         _ statement: S, context: AnyObject?, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> QueryResult<S.Output> {
-        let site = CallSite(fileID: fileID, line: line)
-        if statement.bulkInsert != nil {
-            return try await alone(site) { try await $0.execute(statement, fileID: fileID, line: line) }
+        try await perform(statement, context: context, fileID: fileID, line: line)
+    }
+
+    @inlinable
+    nonisolated func perform<S: Statement>(
+        _ statement: S, context: AnyObject?, fileID: StaticString, line: UInt
+    ) async throws -> QueryResult<S.Output> {
+        if let bulk = statement.bulkInsert {
+            return QueryResult(rows: [], outcome: try await runAlone(bulk: bulk, fileID: fileID, line: line))
         }
-        let (compiled, binds) = try environment.cache.compile(statement, for: environment.dialect)
-        if let result = try await environment.readDirectly(
-            compiled, binds, statement.decoder, context: context, site: site)
-        {
-            return result
+        var call: StatementCall?
+        switch try start(statement, fileID: fileID, line: line) {
+        case .inPlace(let run): if let result = try await read(run, statement, context) { return result }
+        case .waiting(let waiting):
+            switch try await startWhenLeased(waiting) {
+            case .inPlace(let run): if let result = try await read(run, statement, context) { return result }
+            case .waiting(let leased): call = leased
+            }
         }
-        return try await alone(site) { connection in
-            try await connection.run(compiled, binds, statement.decoder, site, context: context)
+        let sink = DecodingSink(statement.decoder, context: context)
+        let again = try call ?? StatementCall(compile(statement), fileID: fileID, line: line)
+        let outcome = try await runAlone(again, sink)
+        return QueryResult(rows: sink.takeRows(), outcome: outcome)
+    }
+
+    /// The rows of a statement that was started; nil when it has to go the long way after all.
+    @inlinable
+    nonisolated func read<S: Statement>(_ run: consuming InPlaceRun, _ statement: S, _ context: AnyObject?) async throws
+        -> QueryResult<S.Output>?
+    {
+        if run.isSent { try await receive(&run) }
+        if run.isOver { return nil }
+        var rows: [S.Output] = []
+        do { if let cursor = run.cursor { try statement.decoder.decode(cursor, context, into: &rows) } } catch {
+            throw await fail(run, error, row: rows.count)
         }
+        return QueryResult(rows: rows, outcome: try await end(run))
     }
 
     /// The only value of the only row.
+    @inlinable
     public nonisolated func scalar<Value: ColumnValue>(
         _ statement: some Statement<Value>, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> Value {
@@ -59,19 +85,5 @@ extension AsyncEngine {
         let site = CallSite(fileID: fileID, line: line)
         let connection = AsyncConnection(environment, mode: .autocommit, options: .default, site: site)
         return RowStream(statement, connection, ownsConnection: true, site)
-    }
-
-    private nonisolated func alone<Value>(_ site: CallSite, _ body: (AsyncConnection) async throws -> Value)
-        async throws -> Value
-    {
-        let connection = AsyncConnection(environment, mode: .autocommit, options: .default, site: site)
-        do {
-            let value = try await body(connection)
-            await connection.end()
-            return value
-        } catch {
-            await connection.end()
-            throw error
-        }
     }
 }

@@ -8,15 +8,24 @@ extension ExecutionEnvironment {
         _ statement: CompiledStatement, _ binds: [SQLValue], _ decoder: RowDecoder<Output>, context: AnyObject? = nil,
         site: CallSite
     ) async throws -> QueryResult<Output>? {
-        guard statement.intent == .read, statement.returnsRows, source.separatesWriters else { return nil }
-        let sink = DecodingSink(decoder, measures: measures, context: context)
-        let request = StatementRequest(statement, binds: binds, deadline: statementDeadline())
-        let outcome = try await observe(
-            statement, binds: binds, waited: 0, site: site, decoded: { (sink.rows.count, sink.nanoseconds) },
-            affected: { $0?.affectedRows ?? 0 }
+        guard statement.intent == .read, statement.returnsRows, separatesWriters else { return nil }
+        let sink = DecodingSink(decoder, context: context)
+        let outcome = try await readDirectly(StatementCall(statement, binds, site), sink)
+        return outcome.map { QueryResult(rows: sink.takeRows(), outcome: $0) }
+    }
+
+    /// As above, for what is known to be a read, where there are readers.
+    func readDirectly(_ call: StatementCall, _ sink: StatementSink) async throws -> StatementOutcome? {
+        let request = StatementRequest(call.statement, binds: call.binds, deadline: statementDeadline())
+        guard measures else {
+            do { return try await source.readDirectly(request, sink: sink) } catch { throw decorate(error, call) }
+        }
+        sink.measures = true
+        return try await observe(
+            call.statement, binds: call.binds, waited: 0, site: call.site,
+            decoded: { (sink.rowCount, sink.nanoseconds) }, affected: { $0?.affectedRows ?? 0 }
         ) {
             try await source.readDirectly(request, sink: sink)
         }
-        return outcome.map { QueryResult(rows: sink.rows, outcome: $0) }
     }
 }

@@ -9,6 +9,9 @@ package final class ExecutionEnvironment: Sendable {
     package let configuration: EngineConfiguration
     let events: EngineEvents
     package let logger: Logger
+    /// The source's, without asking it for each statement.
+    let separatesWriters: Bool
+    private let mayRunInPlace: Bool
     /// Whether statements are timed: something wants to know.
     private let logs: Bool
 
@@ -17,6 +20,8 @@ package final class ExecutionEnvironment: Sendable {
     ) {
         self.source = source
         self.dialect = source.dialect
+        self.separatesWriters = source.separatesWriters
+        self.mayRunInPlace = source.runsInPlace
         self.cache = StatementCache(capacity: configuration.statementCacheCapacity)
         self.configuration = configuration
         self.events = events
@@ -25,6 +30,9 @@ package final class ExecutionEnvironment: Sendable {
     }
 
     var measures: Bool { logs || events.observesStatements }
+
+    /// Whether statements may run in steps: not where somebody listens, who may be async.
+    var runsInPlace: Bool { mayRunInPlace && !measures && !events.observesControls }
 
     func statementDeadline() -> Deadline? { configuration.statementTimeout.map { .after($0) } }
 
@@ -69,10 +77,18 @@ package final class ExecutionEnvironment: Sendable {
         }
     }
 
+    func decorate(_ error: any Error, _ call: StatementCall) -> any Error {
+        decorate(error, call.statement, call.binds.count, call.site)
+    }
+
     /// Adds the statement and the call's place to an error that does not know them yet.
-    func decorate(_ error: any Error, _ statement: CompiledStatement, _ bindCount: Int, _ site: CallSite) -> any Error {
+    ///
+    /// - Parameter statement: nil where the driver's errors name it.
+    func decorate(_ error: any Error, _ statement: CompiledStatement?, _ bindCount: Int, _ site: CallSite)
+        -> any Error
+    {
         guard var error = error as? DatabaseError else { return error }
-        if error.sql == nil { error.fields.sql = statement.sql }
+        if error.sql == nil { error.fields.sql = statement?.sql }
         error.fields.bindCount = bindCount
         if error.fields.fileID == nil {
             error.fields.fileID = "\(site.fileID)"

@@ -36,6 +36,8 @@ public final class EngineEvents: Sendable {
 
     /// Whether statements have listeners; read without a lock.
     var observesStatements: Bool { observes.load(ordering: .relaxed) }
+    /// Whether BEGIN and its kin have listeners.
+    var observesControls: Bool { observesControl.load(ordering: .relaxed) }
     var current: Listeners { listeners.withLock { $0 } }
 
     private func add(_ change: (inout Listeners) -> Void) {

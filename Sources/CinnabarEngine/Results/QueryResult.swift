@@ -11,60 +11,62 @@ public struct QueryResult<Element: Sendable>: Sendable {
     /// The rows, in the database's order.
     public let rows: [Element]
     /// The names of the columns.
-    public let columns: [String]
+    public var columns: [String] { shape?.names ?? [] }
+    @usableFromInline let shape: RowShape?
     /// How many rows an insert, update or delete changed; for a select, how many rows it returned.
     public let affectedRows: Int
     /// SQLite's last generated key, when the statement was an insert there.
     public let lastInsertID: Int64
 
+    @inlinable
     package init(rows: [Element], outcome: StatementOutcome) {
         self.rows = rows
-        self.columns = outcome.shape?.names ?? []
+        self.shape = outcome.shape
         self.affectedRows = outcome.affectedRows
         self.lastInsertID = outcome.lastInsertID
     }
 
     package init(rows: [Element], like other: QueryResult<some Sendable>) {
         self.rows = rows
-        self.columns = other.columns
+        self.shape = other.shape
         self.affectedRows = other.affectedRows
         self.lastInsertID = other.lastInsertID
     }
 }
 
 extension QueryResult: RandomAccessCollection {
-    public var startIndex: Int { 0 }
-    public var endIndex: Int { rows.count }
-    public subscript(position: Int) -> Element { rows[position] }
+    @inlinable public var startIndex: Int { 0 }
+    @inlinable public var endIndex: Int { rows.count }
+    @inlinable public subscript(position: Int) -> Element { rows[position] }
+    @inlinable
     public func makeIterator() -> IndexingIterator<[Element]> { rows.makeIterator() }
 }
 
+// Inlinable, so that the user's module knows the rows' type and a point query does not look for it at run time.
 extension QueryResult {
     /// All rows.
+    @inlinable
     public func all() -> [Element] { rows }
 
     /// The first row, or nil.
+    @inlinable
     public func first() -> Element? { rows.first }
 
     /// The only row.
     ///
     /// - Throws: `DatabaseError` of kind `.noRows` or `.multipleRows`.
+    @inlinable
     public func one() throws -> Element {
-        guard let row = try oneOrNone() else {
-            throw DatabaseError(.noRows, "one row was expected and there is none: use first() or oneOrNone()")
-        }
-        return row
+        guard rows.count == 1 else { throw QueryResultErrors.notOne(rows.count) }
+        return rows[0]
     }
 
     /// The only row, or nil.
     ///
     /// - Throws: `DatabaseError` of kind `.multipleRows`.
+    @inlinable
     public func oneOrNone() throws -> Element? {
-        guard rows.count <= 1 else {
-            throw DatabaseError(
-                .multipleRows,
-                "one row was expected and there are \(rows.count): use first(), or make the condition narrower")
-        }
+        guard rows.count <= 1 else { throw QueryResultErrors.notOne(rows.count) }
         return rows.first
     }
 
@@ -101,4 +103,17 @@ extension QueryResult where Element == Row {
 
     /// Each row as a dictionary of column names and values.
     public func mappings() -> [[String: SQLValue]] { rows.map(\.dictionary) }
+}
+
+/// Without the type of the rows.
+@usableFromInline
+enum QueryResultErrors {
+    @usableFromInline
+    static func notOne(_ count: Int) -> DatabaseError {
+        if count == 0 {
+            return DatabaseError(.noRows, "one row was expected and there is none: use first() or oneOrNone()")
+        }
+        return DatabaseError(
+            .multipleRows, "one row was expected and there are \(count): use first(), or make the condition narrower")
+    }
 }

@@ -46,7 +46,7 @@ final class StreamReader<Element: Sendable>: @unchecked Sendable {
     @usableFromInline
     func nextChunk() async throws -> [Element] {
         while hasMore, !isFinished {
-            sink.rows = []
+            _ = sink.takeRows()
             do {
                 let cursor = try await openCursor()
                 hasMore = try await cursor.fetch(limit: Self.rowsPerChunk, sink: sink)
@@ -55,11 +55,9 @@ final class StreamReader<Element: Sendable>: @unchecked Sendable {
                 await finish()
                 throw decorated
             }
-            sink.delivered += sink.rows.count
-            if !sink.rows.isEmpty {
-                defer { sink.rows = [] }
-                return sink.rows
-            }
+            let rows = sink.takeRows()
+            sink.delivered += rows.count
+            if !rows.isEmpty { return rows }
         }
         await finish()
         return []

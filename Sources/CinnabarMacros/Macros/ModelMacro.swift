@@ -50,6 +50,6 @@ extension ModelMacro: ExtensionMacro {
     ) throws -> [ExtensionDeclSyntax] {
         guard declaration.is(ClassDeclSyntax.self), !protocols.isEmpty else { return [] }
         let names = protocols.map(\.trimmedDescription).joined(separator: ", ")
-        return [try ExtensionDeclSyntax("extension \(type.trimmed): \(raw: names) {}")]
+        return [try ExtensionDeclSyntax("nonisolated extension \(type.trimmed): \(raw: names) {}")]
     }
 }

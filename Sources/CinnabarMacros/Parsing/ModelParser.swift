@@ -55,6 +55,10 @@ struct ModelParser {
                 "notFinal", "a model is a final class", at: declaration.classKeyword,
                 fix: .replace("add \"final\"", declaration, with: declaration.madeFinal))
         }
+        for attribute in declaration.attributes.lazy.compactMap({ $0.as(AttributeSyntax.self) })
+        where attribute.name == "MainActor" {
+            diagnostics.add("isolated", "objects of a model belong to no actor: any task may use them", at: attribute)
+        }
         if let clause = declaration.genericParameterClause {
             diagnostics.add("generic", "a generic class cannot be a model: its tables would be many", at: clause)
         }
@@ -67,6 +71,9 @@ struct ModelParser {
             read(initializer)
         } else if let condition = member.as(IfConfigDeclSyntax.self) {
             read(condition)
+        } else if let name = member.typeName, ["PrimaryKey", "Row"].contains(name.text) {
+            diagnostics.add(
+                "takenType", "@Model makes a type of this name already: \(model.name).\(name.text)", at: name)
         }
     }
 
@@ -90,6 +97,15 @@ struct ModelParser {
                 diagnostics.add("conditional", "a column cannot depend on #if", at: variable)
             }
         }
+    }
+}
+
+extension DeclSyntax {
+    /// Of a type's declaration.
+    fileprivate var typeName: TokenSyntax? {
+        self.as(StructDeclSyntax.self)?.name ?? self.as(ClassDeclSyntax.self)?.name ?? self.as(EnumDeclSyntax.self)?
+            .name
+            ?? self.as(ActorDeclSyntax.self)?.name ?? self.as(TypeAliasDeclSyntax.self)?.name
     }
 }
 

@@ -10,7 +10,7 @@ struct InitializerPrinter {
             }
         }
         let values = model.attributes.map { attribute in
-            "\(attribute.identifier): "
+            "\(attribute.label): "
                 + (attribute.isDeferred ? ".loaded(\(attribute.identifier))" : attribute.identifier)
         }
         let fills = model.relationships.map { "\n    _$fill(\($0.position), \($0.identifier))" }.joined()

@@ -47,7 +47,7 @@ struct KeyPrinter {
         case 0: return "throw CancellationError()"
         case 1: return "try row.get(\(places[0]))"
         default:
-            let arguments = zip(model.keys, places).map { "\($0.identifier): row.get(\($1))" }
+            let arguments = zip(model.keys, places).map { "\($0.label): row.get(\($1))" }
             return "try \(model.keyType)(\(arguments.joined(separator: ", ")))"
         }
     }
@@ -56,7 +56,7 @@ struct KeyPrinter {
         let keys = model.keys
         guard keys.count > 1 else { return [keys.first.map { "self.\($0.identifier)" } ?? "nil"] }
         let optional = keys.filter(\.isOptional).map { "let \($0.identifier) = self.\($0.identifier)" }
-        let arguments = keys.map { "\($0.identifier): \($0.isOptional ? "" : "self.")\($0.identifier)" }
+        let arguments = keys.map { "\($0.label): \($0.isOptional ? "" : "self.")\($0.identifier)" }
         let key = "\(model.keyType)(\(arguments.joined(separator: ", ")))"
         guard !optional.isEmpty else { return ["return \(key)"] }
         return ["guard \(optional.joined(separator: ", ")) else { return nil }", "return \(key)"]

@@ -6,7 +6,7 @@ struct RowPrinter {
         let access = model.access
         let values = model.loaded.map { attribute in
             let value = "state.attributes.\(attribute.identifier)"
-            return "\(attribute.identifier): "
+            return "\(attribute.label): "
                 + (attribute.isOptional && !attribute.isNullable
                     ? "CinnabarORM._$required(\(value), \(attribute.name.quoted))" : value)
         }

@@ -20,6 +20,9 @@ extension String {
 }
 
 extension AttributeDescription {
+    /// As an argument's label, where only three keywords need their backticks.
+    var label: String { ["inout", "var", "let"].contains(name) ? identifier : name }
+
     /// The arguments that make the static column.
     var columnLiteral: String {
         var list = [Argument(label: "", value: column.quoted)]

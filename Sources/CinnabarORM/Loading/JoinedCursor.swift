@@ -20,7 +20,6 @@ final class JoinedCursor: RowCursor {
 
     override func next() throws -> Bool {
         while try base.next() {
-            row = base.row
             var isNew = true
             for root in plan.roots {
                 if let owner = try read(root) {

@@ -32,6 +32,9 @@ import CinnabarSQL
 /// fills in through a `One<…>` are declared Optional, because an object has no value before. Their columns are NOT NULL
 /// all the same, and so are their static types, unless `nullable: true` says otherwise.
 ///
+/// Objects belong to no actor. In a module whose default isolation is the main actor, write
+/// `nonisolated final class User`.
+///
 /// - Parameters:
 ///   - table: the table's name; by default the plural of the class's in snake case: `OrderLine` is `order_lines`,
 ///     `Category` is `categories`.

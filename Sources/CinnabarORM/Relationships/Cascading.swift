@@ -28,7 +28,7 @@ extension SessionLink {
         var next: [any Model] = [object]
         while let object = next.popLast() {
             guard take(object) else { continue }
-            object.orderReferences()
+            object.holdPending()
             next += object.cascaded(.saveUpdate).reversed()
         }
     }

@@ -13,12 +13,13 @@ enum Linking {
             connect(child: target, parent: owner, relationship)
         case .manyToMany(let link):
             guard owner.insert(target, index) else { return }
-            if let inverse = relationship.inverse { target.insert(owner, inverse) }
+            if let inverse = relationship.inverse { target.insert(owner, inverse, keeps: false) }
             let (side, other, place) =
                 link.isCanonical
                 ? (owner, target, index) : (target, owner, relationship.inverse ?? index)
             side.note(
-                pair: PendingPair(relationship: place, target: other, isRemoved: false))
+                pair: PendingPair(
+                    relationship: place, target: ObjectReference(pendingFrom: side, to: other), isRemoved: false))
         case .manyToOne:
             set(target, on: owner, index)
         }
@@ -45,7 +46,8 @@ enum Linking {
                 link.isCanonical
                 ? (owner, target, index) : (target, owner, relationship.inverse ?? index)
             side.note(
-                pair: PendingPair(relationship: place, target: other, isRemoved: true))
+                pair: PendingPair(
+                    relationship: place, target: ObjectReference(pendingFrom: side, to: other), isRemoved: true))
         case .manyToOne:
             set(nil, on: owner, index)
         }
@@ -65,10 +67,10 @@ enum Linking {
             owner.note(link: relationship, target: target)
             if let target, let inverse = relationship.inverse {
                 if target.isToMany(inverse) {
-                    if old !== target { target.insert(owner, inverse) }
+                    if old !== target { target.insert(owner, inverse, keeps: false) }
                 } else {
                     unlinkOther(of: target, inverse, than: owner)
-                    target.replace(inverse, by: owner)
+                    target.replace(inverse, by: owner, keeps: false)
                 }
             }
         case .oneToMany:
@@ -78,7 +80,7 @@ enum Linking {
             if let target {
                 if let inverse = relationship.inverse {
                     if let old = target.current(inverse), old !== owner { old.drop(target, index) }
-                    target.replace(inverse, by: owner)
+                    target.replace(inverse, by: owner, keeps: false)
                 }
                 target.note(link: relationship, target: owner)
             }
@@ -96,7 +98,7 @@ enum Linking {
             old?.drop(child, relationship.index)
             // The parent's side first: whoever is outside keeps the other.
             parent.insert(child, relationship.index, mayBeThere: false)
-            child.replace(inverse, by: parent)
+            child.replace(inverse, by: parent, keeps: false)
         } else if !parent.insert(child, relationship.index) {
             return
         }
@@ -125,19 +127,19 @@ extension Model {
         return reference?.object
     }
 
-    func replace(_ index: Int, by target: (any Model)?) {
+    func replace(_ index: Int, by target: (any Model)?, keeps: Bool = true) {
         touchRelationships()
-        let reference = target.map { ObjectReference(from: self, to: $0) }
+        let reference = target.map { ObjectReference(from: self, to: $0, keeps: keeps) }
         withCore { $0.set(slot: index, to: .one(reference)) }
     }
 
     /// Adds to a collection; false when the object is in it already.
     @discardableResult
-    func insert(_ target: any Model, _ index: Int, mayBeThere: Bool = true) -> Bool {
+    func insert(_ target: any Model, _ index: Int, mayBeThere: Bool = true, keeps: Bool = true) -> Bool {
         let slot = slot(index)
         if mayBeThere, slot.references.contains(where: { $0.object === target }) { return false }
         touchRelationships()
-        let reference = ObjectReference(from: self, to: target)
+        let reference = ObjectReference(from: self, to: target, keeps: keeps, isMember: true)
         withCore { core in
             switch core.slot(index, isToMany: true) {
             case .many(var references):
@@ -197,7 +199,8 @@ extension Model {
             isOutward
             ? relationship.inverse.map { relationship.target.relationships[$0].cascade } : relationship.cascade
         let link = PendingLink(
-            columns: columns, targetColumns: targetColumns, target: target,
+            columns: columns, targetColumns: targetColumns,
+            target: target.map { ObjectReference(pendingFrom: self, to: $0) },
             isOrphan: target == nil && (parentSide?.contains(.deleteOrphan) ?? false))
         announce { core in
             core.withExtra { extra in
@@ -209,11 +212,11 @@ extension Model {
 
     /// Notes a row of a link table; an insert and a delete of one pair cancel each other.
     func note(pair: PendingPair) {
-        let other = pair.target
+        let other = pair.target.object
         announce { core in
             core.withExtra { extra in
                 let same = extra.pairs.firstIndex {
-                    $0.relationship == pair.relationship && $0.target === other
+                    $0.relationship == pair.relationship && $0.target.object === other
                 }
                 if let same {
                     if extra.pairs[same].isRemoved != pair.isRemoved { extra.pairs.remove(at: same) }

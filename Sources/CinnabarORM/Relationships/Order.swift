@@ -16,6 +16,9 @@ package struct Order: Sendable, Hashable, Comparable {
     private static let levels: ClosedRange<Int64> = -0x7F_FFFF...0x7F_FFFF
     private static let next = Atomic<Int64>(1)
 
+    /// A new number one level above this one.
+    func above() -> Order { Order.number(level: level + 1) }
+
     private static func number(level: Int64) -> Order {
         let level = min(max(level, levels.lowerBound), levels.upperBound)
         let sequence = next.wrappingAdd(1, ordering: .relaxed).oldValue & 0xFF_FFFF_FFFF

@@ -27,17 +27,29 @@ package struct PendingLink: Sendable {
     /// The key's columns, and the attributes of the other object that they refer to.
     let columns: [Int]
     let targetColumns: [Int]
-    /// Nil: the columns become NULL. Held, so that it is there when its key is asked for.
-    let target: (any Model)?
+    /// Nil: the columns become NULL.
+    private(set) var target: ObjectReference?
     /// Whether the object is deleted because it has left its parent.
     let isOrphan: Bool
+
+    func with(target: ObjectReference?) -> PendingLink {
+        var copy = self
+        copy.target = target
+        return copy
+    }
 }
 
 /// A row of a link table that is to be inserted or deleted.
 package struct PendingPair: Sendable {
     let relationship: Int
-    let target: any Model
+    private(set) var target: ObjectReference
     let isRemoved: Bool
+
+    func with(target: ObjectReference) -> PendingPair {
+        var copy = self
+        copy.target = target
+        return copy
+    }
 }
 
 extension ModelCore {

@@ -59,6 +59,7 @@ extension SessionLink {
             state.deleted.remove(object)
         }
         object.unregister(from: self)
+        object.holdPending()
         return true
     }
 

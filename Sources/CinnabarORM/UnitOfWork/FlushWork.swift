@@ -27,6 +27,7 @@ struct FlushWork {
         for object in new { addRow(.insert, object) }
         for object in dirty { addRow(.update, object) }
         for object in deleted { addRow(.delete, object) }
+        for object in new { try Self.checkCompleteness(of: object) }
         for row in 0..<rows.count { fill(row) }
         for row in 0..<rows.count { try merge(row) }
         for object in new + dirty { try addPairs(of: object) }
@@ -78,7 +79,7 @@ struct FlushWork {
 
     /// Puts the keys of related objects and assigned expressions in the place of plain values.
     private mutating func merge(_ row: Int) throws {
-        guard let extra = taken[row]?.extra else { return }
+        guard let object = objects[row], let extra = taken[row]?.extra else { return }
         var result = rows[row].values
         func set(_ column: Int, _ value: PlanValue) {
             if let place = result.firstIndex(where: { $0.column == column }) {
@@ -89,13 +90,39 @@ struct FlushWork {
         }
         for (column, expression) in extra.expressions { set(column, .expression(expression.node)) }
         for link in extra.links {
-            let target = link.target
+            let target = try present(link.target, object)
             for (column, targetColumn) in zip(link.columns, link.targetColumns) {
                 set(column, try value(of: target, targetColumn))
             }
         }
         result.sort { $0.column < $1.column }
         rows[row].values = result
+    }
+
+    /// A new object whose relationships have lost an object would be stored without it.
+    private static func checkCompleteness(of object: any Model) throws {
+        let mapper = type(of: object)._$mapper
+        for (index, slot) in object.withCore({ $0.slots }).enumerated()
+        where slot.references.contains(where: { $0.object == nil }) {
+            throw lost(by: object, "\(mapper.name).\(mapper.relationships[index].name)")
+        }
+    }
+
+    /// The object of a link that is to be written.
+    ///
+    /// - Throws: when it is gone, which is better than a link that is lost in silence.
+    private func present(_ reference: ObjectReference?, _ owner: any Model) throws -> (any Model)? {
+        guard let reference else { return nil }
+        guard let object = reference.object else { throw Self.lost(by: owner) }
+        return object
+    }
+
+    private static func lost(by owner: any Model, _ path: String? = nil) -> SessionError {
+        let name = type(of: owner)._$mapper.name
+        return SessionError(
+            .objectState,
+            "an object that was put into \(path ?? "a relationship of a \(name)") is gone before it was stored: keep new "
+                + "objects in a variable, or add them to a session, until they are flushed")
     }
 
     /// What a foreign key becomes: the value of a stored object, or a reference to the row that will have it.
@@ -123,7 +150,7 @@ struct FlushWork {
         for pair in pairs {
             let relationship = relationships[pair.relationship]
             guard case .manyToMany(let link) = relationship.kind else { continue }
-            let target = pair.target
+            guard let target = try present(pair.target, object) else { continue }
             var values: [PlanRow.Assignment] = []
             for (column, ownerColumn) in zip(link.ownerColumns, relationship.ownerColumns) {
                 values.append((column, try value(of: object, ownerColumn)))

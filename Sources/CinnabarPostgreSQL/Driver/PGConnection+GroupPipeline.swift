@@ -36,22 +36,30 @@ extension PGConnection {
         for (index, grouped) in group.request.statements.enumerated() {
             group.entry = nil
             for run in 0..<grouped.runCount {
-                do {
-                    try bind(grouped, run)
-                    try send(grouped, index, run, &group)
-                    group.unflushed += parameters.byteCount
-                    guard group.isFull else { continue }
-                    // Without this the server keeps its answers until its own buffer is full.
-                    guard handle.requestFlush() else { throw sendFailure(sql: grouped.statement.sql) }
-                } catch {
-                    // What cannot be bound or sent ends the pipeline like an error of the server.
-                    return group.fail(error, index, run)
-                }
+                guard sendRun(grouped, index, run, &group) else { return }
+                guard group.isFull else { continue }
                 let rest = group.takeRest()
                 await link.flush()
                 await read(&group, until: rest)
                 if group.failure != nil || link.isDead { return }
             }
+        }
+    }
+
+    /// False after an error: what cannot be bound or sent ends the pipeline like an error of the server.
+    // Inlined into the async loop, its errors make Swift 6.3's optimiser crash.
+    @inline(never)
+    private func sendRun(_ grouped: GroupedStatement, _ index: Int, _ run: Int, _ group: inout PGGroup) -> Bool {
+        do {
+            try bind(grouped, run)
+            try send(grouped, index, run, &group)
+            group.unflushed += parameters.byteCount
+            // Without this the server keeps its answers until its own buffer is full.
+            guard !group.isFull || handle.requestFlush() else { throw sendFailure(sql: grouped.statement.sql) }
+            return true
+        } catch {
+            group.fail(error, index, run)
+            return false
         }
     }
 

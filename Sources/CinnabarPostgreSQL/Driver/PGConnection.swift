@@ -7,14 +7,16 @@ import Synchronization
 ///
 /// Not an actor: the owner's thread sends and decodes, and the event loop helps only while the owner waits. A call
 /// that is made while another one runs is refused.
-package final class PGConnection: DriverConnection, @unchecked Sendable {  // the watch admits one call at a time
+package final class PGConnection: InPlaceConnection, @unchecked Sendable {  // the watch admits one call at a time
     let link: PGLink
     let watch: PGWatch
     let options: PostgreSQLOptions
     let notices: PGNoticeReceiver
     let logger: Logger
     let parameters = PGParameters()
-    var cache: PGStatementCache
+    let cache: PGStatementCache
+    /// The statement that runs in steps.
+    let inPlace = PGInPlace()
     private let registration: LoopRegistration
     private let isBroken = Atomic(false)
     /// As the server said at the end of the last call.

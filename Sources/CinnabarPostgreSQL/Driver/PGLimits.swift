@@ -2,7 +2,9 @@ import CinnabarSQL
 
 /// PostgreSQL's limits, checked before a byte is sent: the server would close the connection, or worse, a length
 /// would wrap around.
-struct PGLimits {
+///
+/// A class, because counting in a struct of the parameters would be checked for exclusive access, value by value.
+final class PGLimits {
     static let parameters = 65_535
     /// A field, and a message, must stay below 1 GiB.
     static let bytes = 1 << 30
@@ -10,7 +12,9 @@ struct PGLimits {
     private var total = 0
 
     /// Counts a value of so many bytes.
-    mutating func add(bytes count: Int, parameter: Int) throws(DatabaseError) {
+    func removeAll() { total = 0 }
+
+    func add(bytes count: Int, parameter: Int) throws(DatabaseError) {
         // Four bytes each for the length in the message and the header of the stored value.
         guard count < Self.bytes - 8 else {
             throw DatabaseError(

@@ -13,7 +13,7 @@ final class PGParameters {
     private var bytes: UnsafeMutableRawPointer
     private var byteCapacity: Int
     private var used = 0
-    private var limits = PGLimits()
+    private let limits = PGLimits()
 
     /// What a statement with large values leaves behind is given back.
     private static let keptBytes = 64 * 1024
@@ -42,7 +42,7 @@ final class PGParameters {
     func removeAll() {
         count = 0
         used = 0
-        limits = PGLimits()
+        limits.removeAll()
         if byteCapacity > Self.keptBytes {
             bytes.deallocate()
             byteCapacity = 1024
@@ -53,6 +53,10 @@ final class PGParameters {
 
     /// Encodes a statement's binds. After an error nothing is bound.
     func encode(_ binds: ArraySlice<SQLValue>, hints: [ParameterHint]) throws {
+        try binds.withUnsafeBufferPointer { try encode($0, hints: hints) }
+    }
+
+    func encode(_ binds: UnsafeBufferPointer<SQLValue>, hints: [ParameterHint]) throws {
         removeAll()
         try PGLimits.check(parameters: binds.count)
         if binds.count > capacity { reserve(max(binds.count, capacity * 2)) }

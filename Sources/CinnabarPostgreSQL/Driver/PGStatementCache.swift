@@ -48,7 +48,7 @@ final class PGPreparedStatement {
 /// The statements that a connection keeps, the least recently used one going first.
 ///
 /// One SQL text has as many entries as types that its parameters came in: the server types a prepared statement once.
-struct PGStatementCache {
+final class PGStatementCache {
     private var entries: [UInt64: [PGPreparedStatement]] = [:]
     private var last: PGPreparedStatement?
     private(set) var count = 0
@@ -62,7 +62,7 @@ struct PGStatementCache {
 
     init(capacity: Int) { self.capacity = capacity }
 
-    mutating func find(_ statementID: UInt64, _ parameters: PGParameters) -> PGPreparedStatement? {
+    func find(_ statementID: UInt64, _ parameters: PGParameters) -> PGPreparedStatement? {
         clock &+= 1
         if let last, last.statementID == statementID, last.fits(parameters) {
             last.lastUse = clock
@@ -75,7 +75,7 @@ struct PGStatementCache {
     }
 
     /// A new entry, in the place of the one that was not used for the longest time.
-    mutating func insert(_ statementID: UInt64, _ parameters: PGParameters, named: Bool) -> PGPreparedStatement {
+    func insert(_ statementID: UInt64, _ parameters: PGParameters, named: Bool) -> PGPreparedStatement {
         if count >= capacity { evict() }
         names += 1
         let types = Array(UnsafeBufferPointer(start: parameters.types, count: parameters.count))
@@ -89,7 +89,7 @@ struct PGStatementCache {
         return statement
     }
 
-    mutating func remove(_ statement: PGPreparedStatement) {
+    func remove(_ statement: PGPreparedStatement) {
         guard var variants = entries[statement.statementID],
             let index = variants.firstIndex(where: { $0 === statement })
         else { return }
@@ -101,7 +101,7 @@ struct PGStatementCache {
     }
 
     /// After the server has lost them all: DISCARD ALL, DEALLOCATE ALL, another server behind a pooler.
-    mutating func removeAll() {
+    func removeAll() {
         entries = [:]
         last = nil
         count = 0
@@ -109,15 +109,15 @@ struct PGStatementCache {
     }
 
     /// Names for the server to drop, a few at a time.
-    mutating func takeEvicted() -> [String] {
+    func takeEvicted() -> [String] {
         let names = Array(evicted.prefix(16))
         evicted.removeFirst(names.count)
         return names
     }
 
-    mutating func giveBack(_ names: [String]) { evicted.insert(contentsOf: names, at: 0) }
+    func giveBack(_ names: [String]) { evicted.insert(contentsOf: names, at: 0) }
 
-    private mutating func evict() {
+    private func evict() {
         var oldest: PGPreparedStatement?
         for variants in entries.values {
             for statement in variants where statement.lastUse < (oldest?.lastUse ?? .max) { oldest = statement }

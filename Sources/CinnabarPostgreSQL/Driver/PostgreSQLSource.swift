@@ -12,6 +12,8 @@ package final class PostgreSQLSource: ConnectionSource {
     ) throws {
         let connector = try PGConnector(url, options: options, logger: logger)
         self.connector = connector
+        // Without prepared statements nothing would ever run so.
+        runsInPlace = options.prepare == .auto
         pool = try Pool(configuration.pool, logger: logger, onConnect: configuration.onConnect) { deadline in
             try await connector.connect(deadline: deadline)
         }
@@ -19,6 +21,7 @@ package final class PostgreSQLSource: ConnectionSource {
 
     package var dialect: any Dialect { PostgreSQLDialect() }
     package var separatesWriters: Bool { false }
+    package let runsInPlace: Bool
 
     package func beginSQL(_ options: TransactionOptions, for intent: LeaseIntent) -> String {
         var sql = "BEGIN"
@@ -31,6 +34,8 @@ package final class PostgreSQLSource: ConnectionSource {
     package func lease(_ intent: LeaseIntent, deadline: Deadline?, site: CallSite) async throws -> Lease {
         try await pool.lease(deadline: deadline, site: site)
     }
+
+    package func leaseIdle(_ intent: LeaseIntent, site: CallSite) -> Lease? { pool.leaseIdle(site: site) }
 
     package func readDirectly(_ request: StatementRequest, sink: any RowSink) async throws -> StatementOutcome? { nil }
 

@@ -23,7 +23,7 @@ extension SQLWriter {
                 inner.append(table)
             }
         }
-        for row in node.rows.list {
+        for row in node.selection.requiredRows {
             guard let place = outer.first(where: { $0.table == row.table }) else { continue }
             let alias = row.alias?.alias.map { ".alias(\"\($0.escapingControls)\")" } ?? ""
             let entity = "\(row.type)\(alias)"

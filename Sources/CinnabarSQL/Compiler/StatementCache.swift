@@ -8,6 +8,7 @@ public final class StatementCache: Sendable {
     fileprivate struct State: Sendable {
         var young: StatementTable
         var old: StatementTable
+        var shapes: ShapeTable
         var hits = 0
         var misses = 0
     }
@@ -19,8 +20,11 @@ public final class StatementCache: Sendable {
     /// - Parameter capacity: how many statements are kept; 0 keeps none.
     public init(capacity: Int = 500) {
         self.capacity = capacity
+        let half = capacity / 2 + 1
         state = Locked(
-            State(young: StatementTable(capacity: capacity / 2 + 1), old: StatementTable(capacity: capacity / 2 + 1)))
+            State(
+                young: StatementTable(capacity: half), old: StatementTable(capacity: half),
+                shapes: ShapeTable(capacity: half, seed: seed)))
     }
 
     public var counts: (hits: Int, misses: Int) { state.withLock { ($0.hits, $0.misses) } }
@@ -31,6 +35,29 @@ public final class StatementCache: Sendable {
     public func compile<S: Statement>(_ statement: S, for dialect: any Dialect) throws -> (
         CompiledStatement, [SQLValue]
     ) {
+        try withUnsafeTemporaryAllocation(byteCount: StatementShape.byteCount, alignment: 16) { memory in
+            guard let memory = memory.baseAddress else { return try write(statement, dialect) }
+            var shape = StatementShape(memory)
+            if let found = find(statement, &shape) { return (found, Array(shape.binds)) }
+            return try compileNew(statement, for: dialect)
+        }
+    }
+
+    /// The statement by its shape alone, which then has its binds; nil when it must be compiled, which is `compileNew`.
+    package func find(_ statement: some Statement, _ shape: inout StatementShape) -> CompiledStatement? {
+        statement.describe(to: &shape) ? find(shape) : nil
+    }
+
+    /// As `compile`, for a statement that was not found by its shape.
+    package func compileNew(_ statement: some Statement, for dialect: any Dialect) throws -> (
+        CompiledStatement, [SQLValue]
+    ) {
+        let written = try write(statement, dialect)
+        remember(statement, written)
+        return written
+    }
+
+    private func write(_ statement: some Statement, _ dialect: any Dialect) throws -> (CompiledStatement, [SQLValue]) {
         var writer = SQLWriter(dialect: dialect)
         try statement.write(to: &writer)
         let fingerprint = writer.fingerprint(seed: seed, returnsRows: statement.returnsRows)
@@ -47,6 +74,34 @@ public final class StatementCache: Sendable {
         let fingerprint = writer.fingerprint(seed: seed, returnsRows: returnsRows)
         return find(fingerprint, writer.bytes) ?? add(writer, fingerprint, returnsRows: returnsRows)
     }
+
+    // MARK: Shapes
+
+    private func find(_ shape: borrowing StatementShape) -> CompiledStatement? {
+        state.withLock { state in
+            guard let found = state.shapes.find(shape) else { return nil }
+            state.hits &+= 1
+            return found
+        }
+    }
+
+    /// Only where the shape has the same binds in the same order as what the writer wrote: two that are equal could
+    /// have changed places.
+    private func remember(_ statement: some Statement, _ written: (CompiledStatement, [SQLValue])) {
+        let (compiled, binds) = written
+        guard capacity > 0, binds.count <= 16, Set(binds).count == binds.count,
+            compiled.hints.allSatisfy({ $0 == .value })
+        else { return }
+        withUnsafeTemporaryAllocation(byteCount: StatementShape.byteCount, alignment: 16) { memory in
+            guard let memory = memory.baseAddress else { return }
+            var shape = StatementShape(memory, keepsOwners: true)
+            guard statement.describe(to: &shape), shape.binds.elementsEqual(binds) else { return }
+            let entry = ShapeEntry(shape, compiled)
+            state.withLock { $0.shapes.insert(entry) }
+        }
+    }
+
+    // MARK: Texts
 
     private func find(_ fingerprint: StatementFingerprint, _ text: UnsafeBufferPointer<UInt8>) -> CompiledStatement? {
         state.withLock { state in

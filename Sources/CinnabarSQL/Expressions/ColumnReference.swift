@@ -7,6 +7,8 @@ public final class ColumnReference: Sendable {
     let definition: ColumnDefinition?
     /// With its table's name before it.
     let quoted: QuotedName
+    /// Whether it is a column of the schema under its table's own name: then all statements name it by one object.
+    let isDeclared: Bool
 
     public convenience init(_ table: TableReference?, _ name: String) { self.init(table, name, nil) }
 
@@ -14,6 +16,7 @@ public final class ColumnReference: Sendable {
         self.table = table
         self.name = name
         self.definition = definition
+        isDeclared = definition != nil && table?.alias == nil && table?.derived == nil
         quoted = QuotedName((table?.qualifier ?? []) + [name])
     }
 }

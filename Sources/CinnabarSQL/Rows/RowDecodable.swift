@@ -13,7 +13,8 @@ public protocol RowDecodable: Sendable {
 extension RowDecodable {
     @inlinable
     public static func decodeAll(_ cursor: RowCursor, into rows: inout [Self]) throws {
-        while try cursor.next() { rows.append(try Self(row: cursor.row)) }
+        let row = cursor.row
+        while try cursor.next() { rows.append(try Self(row: row)) }
     }
 }
 
@@ -24,6 +25,18 @@ public struct RowDecoder<Output: Sendable>: Sendable {
     @inlinable
     public init(_ decodeAll: @escaping @Sendable (RowCursor, inout [Output]) throws -> Void) {
         self.decodeAll = decodeAll
+    }
+}
+
+extension RowDecoder {
+    /// Decodes every row that the cursor has now, with what the decoder is to find in it.
+    @inlinable
+    public func decode(_ cursor: RowCursor, _ context: AnyObject?, into rows: inout [Output]) throws {
+        guard let context else { return try decodeAll(cursor, &rows) }
+        cursor.context = context
+        // A cursor lives as long as its prepared statement: what its last user has lent it must not stay.
+        defer { cursor.context = nil }
+        try decodeAll(cursor, &rows)
     }
 }
 

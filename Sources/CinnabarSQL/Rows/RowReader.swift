@@ -17,8 +17,8 @@ public struct RowReader {
     @usableFromInline let base: Int
     /// Unmanaged, so that handing a row to a decoder counts no references; the cursor owns it.
     @usableFromInline let unmanagedShape: Unmanaged<RowShape>
-    /// What an object layer reads rows into: its session's. Unmanaged, as the shape is.
-    @usableFromInline var unmanagedContext: Unmanaged<AnyObject>?
+    /// Where the cursor has what an object layer reads rows into: the cursor outlives the reader.
+    @usableFromInline let contextPlace: UnsafePointer<AnyObject?>?
 
     /// - Parameters:
     ///   - cells: the driver's buffer, which outlives the reader.
@@ -27,17 +27,23 @@ public struct RowReader {
         self.count = count
         self.base = 0
         self.unmanagedShape = .passUnretained(shape)
+        self.contextPlace = nil
     }
 
     @usableFromInline
     init(
-        cells: UnsafePointer<Cell>, count: Int, base: Int, shape: Unmanaged<RowShape>, context: Unmanaged<AnyObject>?
+        cells: UnsafePointer<Cell>, count: Int, base: Int, shape: Unmanaged<RowShape>,
+        contextPlace: UnsafePointer<AnyObject?>?
     ) {
         self.cells = cells
         self.count = count
         self.base = base
         self.unmanagedShape = shape
-        self.unmanagedContext = context
+        self.contextPlace = contextPlace
+    }
+
+    func looking(at place: UnsafePointer<AnyObject?>) -> RowReader {
+        RowReader(cells: cells, count: count, base: base, shape: unmanagedShape, contextPlace: place)
     }
 
     /// The same row without its first columns: what a row type sees in the middle of a select list.
@@ -46,11 +52,11 @@ public struct RowReader {
         let columns = Swift.min(columns, count)
         return RowReader(
             cells: cells + columns, count: count - columns, base: base + columns, shape: unmanagedShape,
-            context: unmanagedContext)
+            contextPlace: contextPlace)
     }
 
     /// What the statement was executed with for its decoder: an object layer's session; nil in Core.
-    @inlinable public var context: AnyObject? { unmanagedContext?.takeUnretainedValue() }
+    @inlinable public var context: AnyObject? { contextPlace?.pointee }
 
     public var shape: RowShape { unmanagedShape.takeUnretainedValue() }
 

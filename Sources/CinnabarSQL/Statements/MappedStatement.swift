@@ -6,6 +6,7 @@ public struct MappedStatement<Base: Statement, Output: Sendable>: Statement {
     public var returnsRows: Bool { base.returnsRows }
     public var bulkInsert: BulkInsert? { base.bulkInsert }
     public var options: [any SelectOption] { base.options }
+    public func describe(to shape: inout StatementShape) -> Bool { base.describe(to: &shape) }
     public func write(to writer: inout SQLWriter) throws { try base.write(to: &writer) }
 
     public var decoder: RowDecoder<Output> {

@@ -10,64 +10,64 @@ public protocol QueryStatement<Output>: Statement {
 }
 
 /// The clauses of one SELECT.
+///
+/// Those that most statements lack lie together in one piece of memory, which is not there without them: a point
+/// select is made, copied and freed for each execution.
 public struct SelectNode: Sendable {
     public enum Distinct: Sendable {
         case rows
         case on([Node])
     }
 
-    public var items: [Node]
-    var rows: RequiredRows
-    public var distinct: Distinct?
-    /// Empty: the tables of the select list.
-    public var from: [Source] = []
-    public var joins: [Join] = []
-    public var conditions: [Node] = []
-    public var groupBy: [Node] = []
-    public var having: [Node] = []
-    public var orderBy: [OrderTerm] = []
-    public var limit: Node?
-    public var offset: Node?
-    public var lock: RowLock?
-    /// What an object layer adds to the query; Core only carries it.
-    public var options: [any SelectOption] = []
+    var selection: SelectionList
+    /// The first condition, which is the only one as a rule; the others are in the tail.
+    @usableFromInline var condition: Node?
+    var tail: SelectTail?
 
-    public init(items: [Node]) {
-        self.items = items
-        rows = .none
-    }
+    public init(items: [Node]) { selection = .items(items, []) }
 
     public init(_ list: SelectList) {
-        items = list.items
-        rows = list.rows.isEmpty ? .none : .some(list.rows)
-        options = list.options
+        selection = .items(list.items, list.rows)
+        if !list.options.isEmpty { options = list.options }
     }
 
     /// The whole rows of the select list and where they begin.
     package var selectedRows: [RequiredRow] {
-        if case .some(let rows) = rows { rows } else { rows.list }
+        switch selection {
+        case .rows: selection.requiredRows
+        case .items(_, let rows): rows
+        }
     }
 
-    public init<Entity: SelectableRow>(rowsOf entity: Entity.Type) {
-        items = Entity.selection
-        rows = .all(entity)
+    public init<Entity: SelectableRow>(rowsOf entity: Entity.Type) { selection = .rows(entity) }
+
+    public var items: [Node] {
+        get { selection.items }
+        set { selection = .items(newValue, selectedRows) }
     }
 }
 
 /// Something that travels with a select without being part of its SQL: how relationships are to be loaded.
 public protocol SelectOption: Sendable {}
 
-/// The whole rows of a select list; looked at only when the statement is new.
-enum RequiredRows: Sendable {
-    case none
-    case all(any SelectableRow.Type)
-    case some([RequiredRow])
+/// What a SELECT returns.
+enum SelectionList: Sendable {
+    /// Whole rows of one table, and nothing else.
+    case rows(any SelectableRow.Type)
+    case items([Node], [RequiredRow])
 
-    var list: [RequiredRow] {
+    var items: [Node] {
         switch self {
-        case .none: []
-        case .all(let type): [RequiredRow(type: type, alias: nil, position: 0, isOptional: false)]
-        case .some(let rows): rows.filter { !$0.isOptional }
+        case .rows(let type): type.selection
+        case .items(let items, _): items
+        }
+    }
+
+    /// Looked at only when the statement is new.
+    var requiredRows: [RequiredRow] {
+        switch self {
+        case .rows(let type): [RequiredRow(type: type, alias: nil, position: 0, isOptional: false)]
+        case .items(_, let rows): rows.filter { !$0.isOptional }
         }
     }
 }

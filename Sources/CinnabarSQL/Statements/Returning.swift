@@ -25,8 +25,8 @@ public struct ReturningStatement<each Item: Sendable>: Statement {
 @inlinable
 public func tupleDecoder<each Item: Selectable>(_ items: repeat each Item) -> RowDecoder<(repeat (each Item).Output)> {
     RowDecoder { cursor, rows in
+        let row = cursor.row
         while try cursor.next() {
-            let row = cursor.row
             var index = 0
             rows.append((repeat try (each Item).read(row, &index)))
         }

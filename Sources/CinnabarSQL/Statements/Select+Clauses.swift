@@ -3,8 +3,7 @@ extension Select {
     @inlinable
     public consuming func `where`<Condition: SQLExpressible>(_ condition: Condition) -> Select
     where Condition.Value.Base == Bool {
-        if node.conditions.isEmpty { node.conditions.reserveCapacity(4) }
-        node.conditions.append(condition.node)
+        if case nil = node.condition { node.condition = condition.node } else { node.addFurther(condition.node) }
         return self
     }
 

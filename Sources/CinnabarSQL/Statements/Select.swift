@@ -25,6 +25,7 @@ public struct Select<each Item: Sendable>: QueryStatement {
     public var returnsRows: Bool { true }
     public var options: [any SelectOption] { node.options }
 
+    public func describe(to shape: inout StatementShape) -> Bool { node.describe(to: &shape) }
     public func write(to writer: inout SQLWriter) throws { try writer.write(select: node) }
 
     /// Consumes the select, so that a chain of clauses changes one value in place.

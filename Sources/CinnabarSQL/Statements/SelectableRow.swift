@@ -17,7 +17,7 @@
 /// }
 /// ```
 public protocol SelectableRow: TypedTable, RowDecodable {
-    /// The columns, in the order in which `init(row:)` reads them.
+    /// The columns, in the order in which `init(row:)` reads them: the same ones each time.
     static var selection: [Node] { get }
 
     /// Makes the value of a row in the middle of a select list; by default `init(row:)`.

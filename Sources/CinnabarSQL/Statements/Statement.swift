@@ -15,6 +15,11 @@ public protocol Statement<Output>: Sendable {
     /// - Throws: `CompileError` where the dialect lacks a feature.
     func write(to writer: inout SQLWriter) throws
 
+    /// Says what the statement looks like and hands over its binds, in less time than writing it takes.
+    ///
+    /// - Returns: false, the default, where the statement must be written to know.
+    func describe(to shape: inout StatementShape) -> Bool
+
     /// Many rows for one insert, where a database has a faster road than one long statement; nil for all others.
     var bulkInsert: BulkInsert? { get }
 
@@ -23,8 +28,9 @@ public protocol Statement<Output>: Sendable {
 }
 
 extension Statement {
-    public var bulkInsert: BulkInsert? { nil }
+    @inlinable public var bulkInsert: BulkInsert? { nil }
     public var options: [any SelectOption] { [] }
+    public func describe(to shape: inout StatementShape) -> Bool { false }
 }
 
 extension Statement where Output == Never {

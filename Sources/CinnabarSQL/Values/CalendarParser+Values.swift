@@ -29,6 +29,7 @@ extension CalendarParser {
     private static func microseconds(
         _ bytes: UnsafeRawBufferPointer, allowsZone: Bool
     ) throws(CalendarTextError) -> Int64 {
+        if let usual = canonicalTimestamp(bytes) { return usual }
         var parser = CalendarParser(bytes)
         if let infinity = parser.infinity { return infinity < 0 ? .min : .max }
         let date = try parser.date()

@@ -35,6 +35,10 @@ final class SQLiteBinder {
         used = isBufferTaken ? Self.capacity : 0
         let handle = statement.handle
         for index in 0..<values.count {
+            switch values[index] {
+            case .integer, .null, .boolean, .real: break
+            default: statement.holdsAddresses = true
+            }
             let code = try bind(values[index], Int32(truncatingIfNeeded: index + 1), handle, statement.sql)
             guard code == 0 else {
                 throw SQLiteErrors.make(code: code, message: "parameter \(index + 1) was refused", sql: statement.sql)

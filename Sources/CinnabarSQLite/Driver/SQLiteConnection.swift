@@ -1,11 +1,11 @@
 package import CinnabarEngine
-import CinnabarSQL
+package import CinnabarSQL
 import Synchronization
 
 /// A connection on a thread of its own.
 ///
 /// A call from a task that runs on that thread already (`executor`) costs no thread switch; any other costs two.
-package final class SQLiteConnection: DriverConnection {
+package final class SQLiteConnection: InPlaceConnection {
     enum Use: Sendable {
         case writer
         case reader
@@ -16,15 +16,11 @@ package final class SQLiteConnection: DriverConnection {
     /// How long an interrupted statement may take to end.
     private static let interruptionTime = Duration.milliseconds(500)
 
-    private struct Condition: Sendable {
-        var isClosed = false
-        var isRetired = false
-    }
-
     private let thread: DatabaseThread
     private let runner: SQLiteRunner
     private let isInMemory: Bool
-    private let condition = Locked(Condition())
+    private let isClosed = Atomic(false)
+    private let isRetired = Atomic(false)
 
     private init(thread: DatabaseThread, runner: SQLiteRunner) {
         self.thread = thread
@@ -59,10 +55,12 @@ package final class SQLiteConnection: DriverConnection {
 
     package var executor: (any TaskExecutor)? { thread }
     package var isOnExecutor: Bool { thread.isCurrent }
-    package var isUsable: Bool { condition.withLock { !$0.isClosed && !$0.isRetired } && !runner.isBroken }
+    package var isUsable: Bool {
+        !isClosed.load(ordering: .relaxed) && !isRetired.load(ordering: .relaxed) && !runner.isBroken
+    }
 
     package var transactionStatus: TransactionStatus {
-        guard condition.withLock({ !$0.isClosed }), !runner.isBroken else { return .unknown }
+        guard !isClosed.load(ordering: .relaxed), !runner.isBroken else { return .unknown }
         return runner.watch.isInTransaction.load(ordering: .relaxed) ? .active : .idle
     }
 
@@ -73,6 +71,21 @@ package final class SQLiteConnection: DriverConnection {
         let call = SQLiteHandleWatch.nextCall()
         return try await hop(call) { try $0.execute(call, request, sink) }
     }
+
+    package func startInPlace(
+        _ statement: CompiledStatement, binds: UnsafeBufferPointer<SQLValue>, begin: String?, deadline: Deadline?
+    ) throws -> InPlaceStart {
+        guard thread.isCurrent else { return .notNow }
+        return .rows(try runner.startInPlace(inlineCall, statement, binds, begin: begin, deadline: deadline))
+    }
+
+    package func receiveInPlace() async throws -> InPlaceStart { .notNow }
+
+    package func endInPlace(skipsRows: Bool) throws -> StatementOutcome {
+        try runner.endInPlace(skipsRows: skipsRows)
+    }
+
+    package func cancelInPlace() { runner.cancelInPlace() }
 
     package func executeBatch(_ request: BatchRequest) async throws -> StatementOutcome {
         try await run { try $0.executeBatch($1, request) }
@@ -146,7 +159,7 @@ package final class SQLiteConnection: DriverConnection {
     package func reset(thorough: Bool, deadline: Deadline) async throws {
         try await run { [isInMemory] in try $0.reset($1, thorough: thorough && isInMemory, deadline) }
         // A file is opened anew in less time than all settings take to be found and undone.
-        if thorough, !isInMemory { condition.withLock { $0.isRetired = true } }
+        if thorough, !isInMemory { isRetired.store(true, ordering: .relaxed) }
     }
 
     package func close(deadline: Deadline) async {
@@ -165,10 +178,5 @@ package final class SQLiteConnection: DriverConnection {
     }
 
     /// False when it was closed before.
-    private func markClosed() -> Bool {
-        condition.withLock { condition in
-            defer { condition.isClosed = true }
-            return !condition.isClosed
-        }
-    }
+    private func markClosed() -> Bool { !isClosed.exchange(true, ordering: .relaxed) }
 }

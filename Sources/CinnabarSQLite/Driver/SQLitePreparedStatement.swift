@@ -19,6 +19,8 @@ final class SQLitePreparedStatement {
     private(set) var isRunning = false
     /// Counts the executions, so that who holds on to an old one is told from who holds the current.
     private(set) var execution: UInt64 = 0
+    /// Whether texts or blobs are bound, which are then let go of.
+    var holdsAddresses = false
     /// Whether the cache holds it; another is finalised after use.
     var isKept = false
     var lastUse: UInt64 = 0
@@ -60,7 +62,10 @@ final class SQLitePreparedStatement {
         isRunning = false
         rows?.invalidate()
         handle.reset()
-        if bindCount > 0 { handle.clearBinds() }
+        if holdsAddresses {
+            handle.clearBinds()
+            holdsAddresses = false
+        }
         if !isKept { handle.finalize() }
     }
 }

@@ -49,10 +49,7 @@ final class SQLiteRowReader: RowCursor {
     func allow(_ rows: Int) { progress.pointee.remaining = rows }
 
     /// No row can be read any more, even if somebody kept the cursor.
-    func invalidate() {
-        progress.pointee = Progress()
-        context = nil
-    }
+    func invalidate() { progress.pointee = Progress() }
 
     override func next() throws -> Bool {
         guard progress.pointee.remaining > 0 else { return false }

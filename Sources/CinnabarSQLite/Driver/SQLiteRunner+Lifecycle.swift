@@ -30,7 +30,7 @@ extension SQLiteRunner {
         markClosed()
         // The statements go with the handle.
         controls = [:]
-        cache = SQLiteStatementCache(capacity: 0)
+        cache.forgetAll()
         file.close(handle, isWriter: !isReader)
     }
 }

@@ -7,11 +7,14 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
     let handle: SQLiteHandle
     /// A reader refuses whatever writes, before it runs.
     let isReader: Bool
-    var cache: SQLiteStatementCache
+    let cache: SQLiteStatementCache
+    let watch: SQLiteHandleWatch
     var controls: [String: SQLiteStatementHandle] = [:]
     let file: SQLiteFile
     let binder = SQLiteBinder()
     private let tenure: Int
+    /// What runs in place, and the number of changed rows before it.
+    var inPlace: (statement: SQLitePreparedStatement, before: Int64)?
     /// A cursor's, until it is closed.
     private(set) var openStatement: SQLitePreparedStatement?
 
@@ -19,12 +22,12 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
     private let closed = Atomic<Bool>(false)
     var isClosed: Bool { closed.load(ordering: .relaxed) }
 
-    var watch: SQLiteHandleWatch { handle.watch }
     /// To be closed rather than used again. From any thread.
     var isBroken: Bool { isClosed || handle.isSuspect || watch.isAborted }
 
     init(handle: SQLiteHandle, isReader: Bool, file: SQLiteFile) {
         self.handle = handle
+        watch = handle.watch
         self.isReader = isReader
         self.file = file
         tenure = handle.watch.tenure
@@ -62,7 +65,7 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
         defer { statement.finish() }
         if let prologue = request.prologue { try control(prologue) }
         let before = statement.isReadOnly ? 0 : handle.totalChanges
-        try start(statement, request.binds)
+        try request.binds.withUnsafeBufferPointer { try start(statement, $0) }
         if let rows = statement.rows {
             if let sink { try sink.consume(rows) }
             // The commit of a statement that writes is in its last step.
@@ -72,9 +75,9 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
     }
 
     /// Binds and makes the first step, in which SQLite makes all of a statement's changes.
-    private func start(_ statement: SQLitePreparedStatement, _ binds: [SQLValue]) throws {
+    func start(_ statement: SQLitePreparedStatement, _ binds: UnsafeBufferPointer<SQLValue>) throws {
         statement.begin()
-        try binds.withUnsafeBufferPointer { try binder.bind($0, to: statement) }
+        try binder.bind(binds, to: statement)
         let code = statement.handle.step()
         guard code == SQLiteResultCode.row || code == SQLiteResultCode.done else {
             throw handle.error(code, sql: statement.sql)
@@ -82,7 +85,7 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
         statement.startRows(afterFirstStep: code, database: handle)
     }
 
-    private func outcome(_ statement: SQLitePreparedStatement, since before: Int64) -> StatementOutcome {
+    func outcome(_ statement: SQLitePreparedStatement, since before: Int64) -> StatementOutcome {
         // `changes` keeps its value over statements that change nothing.
         guard !statement.isReadOnly, handle.totalChanges != before else {
             return StatementOutcome(shape: statement.shape)
@@ -141,7 +144,7 @@ final class SQLiteRunner: @unchecked Sendable {  // used by one caller at a time
         let statement = try prepare(request.statement)
         do {
             if let prologue = request.prologue { try control(prologue) }
-            try start(statement, request.binds)
+            try request.binds.withUnsafeBufferPointer { try start(statement, $0) }
         } catch {
             statement.finish()
             throw error

@@ -61,6 +61,12 @@ final class SQLiteSource: ConnectionSource {
         return try await pool.lease(deadline: deadline, site: site)
     }
 
+    var runsInPlace: Bool { true }
+
+    func leaseIdle(_ intent: LeaseIntent, site: CallSite) -> Lease? {
+        (intent == .read ? readers ?? writers : writers).leaseIdle(site: site)
+    }
+
     func readDirectly(_ request: StatementRequest, sink: any RowSink) async throws -> StatementOutcome? {
         guard let shared, request.prologue == nil, !request.statement.touchesSession else { return nil }
         if let inline, case .outcome(let outcome) = try await inline.execute(request, sink: sink) { return outcome }

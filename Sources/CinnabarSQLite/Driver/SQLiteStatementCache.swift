@@ -32,6 +32,12 @@ final class SQLiteStatementCache {
         latest = statement
     }
 
+    /// Their handles are finalised by whoever closes the database.
+    func forgetAll() {
+        statements = [:]
+        latest = nil
+    }
+
     /// Looks at all of them: rare, and far cheaper than the compilation that it makes place for.
     private func evict() {
         guard let oldest = statements.values.filter({ !$0.isRunning }).min(by: { $0.lastUse < $1.lastUse }) else {

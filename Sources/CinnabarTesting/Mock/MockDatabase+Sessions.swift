@@ -1,5 +1,6 @@
 public import CinnabarORM
 public import CinnabarSQL
+import Synchronization
 
 extension MockDatabase {
     /// A database that sessions can flush to: each new row gets the next number as its key, updates and deletes find

@@ -39,6 +39,10 @@ final class MockSource: ConnectionSource {
         return try await pool.lease(deadline: deadline, site: site)
     }
 
+    func leaseIdle(_ intent: LeaseIntent, site: CallSite) -> Lease? {
+        (intent == .write ? writers ?? pool : pool).leaseIdle(site: site)
+    }
+
     func readDirectly(_ request: StatementRequest, sink: any RowSink) async throws -> StatementOutcome? { nil }
 
     var status: PoolStatus { writers.map { pool.status + $0.status } ?? pool.status }

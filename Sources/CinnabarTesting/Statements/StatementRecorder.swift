@@ -1,5 +1,6 @@
 public import CinnabarEngine
 import CinnabarSQL
+import Synchronization
 
 /// Notes what an engine sends, in order: what a test asserts on, and what to print while looking for a slow page.
 ///

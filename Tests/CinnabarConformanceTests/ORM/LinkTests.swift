@@ -39,23 +39,60 @@ final class LinkTests: ORMTestCase {
     }
 
     /// Nobody but the graph itself holds the comments, each of which was linked to its author first.
-    func testNewObjectsHoldEachOtherUntilTheyAreStored() async throws {
+    func testNewObjectsAreKeptByWhatTheyArePutInto() async throws {
         try await withSessions { sessions in
             let authors = [User("Alice"), User("Bob")]
             let posts = [Post("First"), Post("Second")]
-            for author in authors {
-                for post in posts {
-                    let comment = Comment(content: "by \(author.name)")
-                    comment.author.set(author)
-                    comment.post.set(post)
-                }
-            }
             authors[0].posts.append(contentsOf: posts)
+            for author in authors {
+                for post in posts { post.comments.append(Comment(content: "by \(author.name)", author: author)) }
+            }
             try await sessions.begin { session in session.add(authors[0]) }
             let stored = try await sessions.engine.scalar(select(Fn.count(Comment.id)))
             XCTAssertEqual(stored, 4)
             XCTAssertEqual(try posts.map { try $0.comments.loaded.count }, [2, 2])
         }
+    }
+
+    func testANewObjectThatNobodyKeptIsAnErrorAndNotASilentLoss() async throws {
+        try await withSessions { sessions in
+            let post = Post("First")
+            func comment() { Comment(content: "lost").post.set(post) }
+            comment()
+            let session = sessions()
+            session.add(User("Alice", posts: [post]))
+            do {
+                try await session.commit()
+                XCTFail("the comment is gone")
+            } catch let error as SessionError {
+                XCTAssertEqual(
+                    error.description,
+                    "an object that was put into Post.comments is gone before it was stored: keep new objects in a "
+                        + "variable, or add them to a session, until they are flushed")
+            }
+            await session.close()
+        }
+    }
+
+    func testGraphsThatNoSessionEverHadAreFreed() async throws {
+        weak var user: User?
+        weak var post: Post?
+        weak var comment: Comment?
+        weak var tag: Tag?
+        do {
+            let (author, label) = (User("Alice"), Tag(name: "t"))
+            let first = Post("First", tags: [label])
+            first.comments.append(Comment(content: "c", author: author))
+            author.posts.append(first)
+            label.posts.append(Post("Second", comments: [Comment(content: "d", author: author)]))
+            (user, post, tag) = (author, first, label)
+            comment = try first.comments.loaded[0]
+            XCTAssertNotNil(comment)
+        }
+        XCTAssertNil(user)
+        XCTAssertNil(post)
+        XCTAssertNil(comment)
+        XCTAssertNil(tag)
     }
 
     func testAParentThatNobodyHoldsIsStoredWithItsChild() async throws {
@@ -82,17 +119,16 @@ final class LinkTests: ORMTestCase {
 
     func testStoredObjectsAreFreedWithTheirRoots() async throws {
         try await withSessions { sessions in
-            let (author, post) = try await sessions.begin { session in
+            let gone = try await sessions.begin { session in
                 let user = User("Alice", posts: [Post("First")])
                 session.add(user)
-                return (Witness(object: user), Witness(object: try user.posts.loaded[0]))
+                return [Gone(object: user), Gone(object: try user.posts.loaded[0])]
             }
-            XCTAssertNil(author.object)
-            XCTAssertNil(post.object)
+            XCTAssertEqual(gone.count { $0.object != nil }, 0)
         }
     }
-}
 
-private struct Witness: Sendable {
-    weak var object: (any Model)?
+    private struct Gone: Sendable {
+        weak var object: (any Model)?
+    }
 }

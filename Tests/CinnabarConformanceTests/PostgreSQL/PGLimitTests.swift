@@ -23,14 +23,14 @@ final class PGLimitTests: PGTestCase {
 
     /// C19: counted before anything is sent, and without a gigabyte in memory.
     func testSizesBeyondTheProtocolAreRefusedFirst() throws {
-        var limits = PGLimits()
+        let limits = PGLimits()
         try limits.add(bytes: 500_000_000, parameter: 1)
         try limits.add(bytes: 500_000_000, parameter: 2)
         XCTAssertThrowsError(try limits.add(bytes: 500_000_000, parameter: 3)) {
             XCTAssertEqual(($0 as? DatabaseError)?.kind, .valueTooLarge)
         }
         for size in [1 << 30, (1 << 30) - 8, 1 << 32, (1 << 32) + 5, Int.max - 8] {
-            var fresh = PGLimits()
+            let fresh = PGLimits()
             XCTAssertThrowsError(try fresh.add(bytes: size, parameter: 7)) {
                 XCTAssertEqual(($0 as? DatabaseError)?.kind, .valueTooLarge)
                 XCTAssertTrue("\($0)".contains("parameter 7"))

@@ -7,7 +7,7 @@ struct Benchmark: Sendable {
     let unit: String
     let operations: Int
     /// The first is what the others are compared with.
-    let contenders: [Contender]
+    var contenders: [Contender]
 }
 
 /// One way to do the work.

@@ -5,12 +5,16 @@ struct Options: Sendable {
     var isQuick = false
     /// Identifiers, or beginnings of them; empty for all.
     var only: [String] = []
+    /// Parts of contenders' names, or "C"; empty for all.
+    var contenders: [String] = []
     var roundsAsked: Int?
 
     static let usage = """
-        benchmarks [--quick] [--only ID]... [--rounds N]
+        benchmarks [--quick] [--only ID]... [--contender NAME]... [--rounds N]
           --quick      small data and few rounds: a smoke test, not a measurement
           --only ID    one benchmark, or all whose id starts so: --only S1, --only P
+          --contender NAME
+                       only contenders with this in their names, for a profiler; ratios are of the first that is left
           --rounds N   timed rounds (7)
         CINNABAR_TEST_POSTGRES holds the URL of an empty database; scripts/bench makes one.
         """
@@ -23,6 +27,9 @@ struct Options: Sendable {
             case "--only":
                 guard let id = rest.popFirst() else { throw BenchmarkFailure(description: Self.usage) }
                 only.append(id)
+            case "--contender":
+                guard let name = rest.popFirst() else { throw BenchmarkFailure(description: Self.usage) }
+                contenders.append(name)
             case "--rounds":
                 guard let rounds = rest.popFirst().flatMap({ Int($0) }), rounds > 0 else {
                     throw BenchmarkFailure(description: Self.usage)
@@ -42,6 +49,9 @@ struct Options: Sendable {
     var selects: Int { isQuick ? 500 : 10_000 }
 
     func wants(_ id: String) -> Bool { only.isEmpty || only.contains { id.hasPrefix($0) } }
+    func wants(_ contender: Contender) -> Bool {
+        contenders.isEmpty || contenders.contains { $0.count > 1 ? contender.name.contains($0) : contender.name == $0 }
+    }
     func wantsAny(of ids: [String]) -> Bool { ids.contains(where: wants) }
 
     /// The server of the PostgreSQL benchmarks: they fail without it, rather than being left out in silence.
