@@ -180,26 +180,6 @@ public final class AsyncConnection: Sendable {
         if intent == .read { return isStrict }
         return !environment.source.separatesWriters || lease == .write || isStrict
     }
-
-    func takeTouch() -> Bool {
-        state.withLock { state in
-            defer { state.touchesSession = false }
-            return state.touchesSession
-        }
-    }
-
-    /// Gives the connection back; what is open is rolled back. Never throws, may be called twice.
-    package func end(reusable: Bool = true) async {
-        // A stream that was left early may still be closing.
-        do { try await enter(whenEnded: true) } catch {}
-        let lease = state.withLock { state in
-            state.isEnded = true
-            defer { state.lease = nil }
-            return state.lease
-        }
-        await lease?.release(reusable: reusable, thorough: takeTouch())
-        leave()
-    }
 }
 
 // What `dump` and debuggers would walk into holds the password.

@@ -18,7 +18,7 @@ extension AsyncEngine {
             site: CallSite(fileID: fileID, line: line))
         do {
             let value = try await body(connection)
-            await connection.end()
+            if !connection.endNow() { await connection.end() }
             return value
         } catch {
             await connection.end()
@@ -38,28 +38,39 @@ extension AsyncEngine {
     ) async throws -> Value {
         let site = CallSite(fileID: fileID, line: line)
         let intent: LeaseIntent = options.isReadOnly ? .read : .write
-        let lease = try await environment.source.lease(intent, deadline: nil, site: site)
+        var leased = environment.source.leaseIdle(intent, site: site)
+        if leased == nil { leased = try await environment.source.lease(intent, deadline: nil, site: site) }
+        guard let lease = leased else { throw PoolErrors.closed }
         let connection = AsyncConnection(
             environment, mode: .transaction, options: options, lease: lease, intent: intent, site: site)
         let driver = lease.connection
         do {
-            let value = try await Placement.run(on: driver.executor, isCurrent: { driver.isOnExecutor }) {
-                try await driver.withScope {
-                    do {
-                        let value = try await body(connection)
-                        try Task.checkCancellation()
-                        try await connection.sendCommit(site)
-                        return value
-                    } catch {
-                        throw await connection.rollingBack(after: error)
-                    }
+            let value: Value
+            if let executor = driver.executor {
+                value = try await Placement.run(on: executor, isCurrent: { driver.isOnExecutor }) {
+                    try await driver.withScope { try await transact(connection, site, body) }
                 }
+            } else {
+                value = try await transact(connection, site, body)
             }
-            await connection.end()
+            if !connection.endNow() { await connection.end() }
             return value
         } catch {
             await connection.end()
             throw error
+        }
+    }
+
+    private nonisolated func transact<Value>(
+        _ connection: AsyncConnection, _ site: CallSite, _ body: (AsyncConnection) async throws -> Value
+    ) async throws -> Value {
+        do {
+            let value = try await body(connection)
+            try Task.checkCancellation()
+            if connection.isInTransaction { try await connection.sendCommit(site) }
+            return value
+        } catch {
+            throw await connection.rollingBack(after: error)
         }
     }
 

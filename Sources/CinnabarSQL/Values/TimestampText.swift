@@ -6,6 +6,38 @@ package enum TimestampText {
         write(microseconds, separator: 0x20, alwaysFraction: true)
     }
 
+    package static let canonicalLength = 26
+
+    /// As `format`, for the years 1 to 9999, straight into `canonicalLength` bytes; false for any other moment.
+    package static func writeCanonical(_ microseconds: Int64, to target: UnsafeMutableRawPointer) -> Bool {
+        guard microseconds >= -62_135_596_800_000_000, microseconds < 253_402_300_800_000_000 else { return false }
+        let (days, time) = CivilCalendar.split(microseconds: microseconds)
+        let (year, month, day) = CivilCalendar.civil(days: days)
+        let (seconds, fraction) = time.quotientAndRemainder(dividingBy: CivilCalendar.microsecondsPerSecond)
+        target.copyMemory(from: pattern.utf8Start, byteCount: canonicalLength)
+        write(year / 100, target)
+        write(year % 100, target + 2)
+        write(month, target + 5)
+        write(day, target + 8)
+        write(seconds / 3600, target + 11)
+        write(seconds / 60 % 60, target + 14)
+        write(seconds % 60, target + 17)
+        write(fraction / 10_000, target + 20)
+        write(fraction / 100 % 100, target + 22)
+        write(fraction % 100, target + 24)
+        return true
+    }
+
+    private static let pattern: StaticString = "0000-00-00 00:00:00.000000"
+
+    /// Two digits.
+    @inline(__always)
+    private static func write(_ number: Int64, _ target: UnsafeMutableRawPointer) {
+        let number = UInt32(truncatingIfNeeded: number)
+        target.storeBytes(of: UInt8(truncatingIfNeeded: 48 &+ number / 10), as: UInt8.self)
+        target.storeBytes(of: UInt8(truncatingIfNeeded: 48 &+ number % 10), toByteOffset: 1, as: UInt8.self)
+    }
+
     /// ISO 8601 with `T` and `Z`, a fraction where there is one.
     static func iso(microseconds: Int64) -> String {
         write(microseconds, separator: 0x54, alwaysFraction: false, zone: "Z")

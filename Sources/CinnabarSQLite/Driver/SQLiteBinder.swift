@@ -59,9 +59,22 @@ final class SQLiteBinder {
             // SQLite would store NULL for it, silently.
             guard !number.isNaN else { throw invalid(index, "NaN, which SQLite cannot store", sql) }
             return handle.bindReal(index, number)
+        case .timestamp(let microseconds):
+            if let text = usualTimestamp(microseconds) { return handle.bindText(index, borrowed: text) }
+            return try bindText(try SQLiteValueText.text(value, index: index, sql: sql), index, handle, sql)
         case .blob(let bytes): return bytes.withUnsafeBytes { bindBlob($0, index, handle) }
         default: return try bindText(try SQLiteValueText.text(value, index: index, sql: sql), index, handle, sql)
         }
+    }
+
+    /// Written where it is bound from; nil for years beyond four digits, and when the buffer is full.
+    private func usualTimestamp(_ microseconds: Int64) -> UnsafeRawBufferPointer? {
+        let length = TimestampText.canonicalLength
+        guard Self.capacity - used >= length, TimestampText.writeCanonical(microseconds, to: buffer + used) else {
+            return nil
+        }
+        defer { used += length }
+        return UnsafeRawBufferPointer(start: buffer + used, count: length)
     }
 
     private func bindText(
