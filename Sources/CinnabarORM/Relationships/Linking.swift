@@ -61,13 +61,15 @@ enum Linking {
         }
         switch relationship.kind {
         case .manyToOne:
+            // Whoever knows its own side is in no collection that it does not know of: a long one is not searched.
+            let isKnown = owner.slot(index).isLoaded
             let old = owner.current(index)
             if let old, old !== target, let inverse = relationship.inverse { old.drop(owner, inverse) }
             owner.replace(index, by: target)
             owner.note(link: relationship, target: target)
             if let target, let inverse = relationship.inverse {
                 if target.isToMany(inverse) {
-                    if old !== target { target.insert(owner, inverse, keeps: false) }
+                    if old !== target { target.insert(owner, inverse, mayBeThere: !isKnown, keeps: false) }
                 } else {
                     unlinkOther(of: target, inverse, than: owner)
                     target.replace(inverse, by: owner, keeps: false)

@@ -14,16 +14,18 @@ public struct ObjectIndex: PackageIndex {
             var maintainers: [String: Maintainer] = [:]
             var sections: [String: Section] = [:]
             let objects = packages.map { package in
-                Package(
+                let object = Package(
                     package,
                     section: sections.entry(package.section) { Section(name: $0) },
                     maintainer: maintainers.entry(package.maintainer) { Maintainer(name: $0) })
+                session.add(object)
+                return object
             }
+            // What is given to an object of the session is in the session, too.
             for edge in Edge.all(of: packages) {
                 objects[edge.package].dependencies.append(
                     Dependency(kind: edge.kind, constraint: edge.constraint, target: objects[edge.target]))
             }
-            session.addAll(objects)
             // Flushes first, as every query does: this is what was stored.
             return ImportCounts(
                 packages: try await session.scalar(select(Fn.count(Package.id))),
