@@ -34,7 +34,15 @@ public final class IdentityMap: Sendable {
 
     package var liveObjects: [any Model] { withTables { $0.values.flatMap(\.liveObjects) } }
 
-    package func removeAll() { withTables { $0 = [:] } }
+    /// Ends every object's part in the session.
+    package func detachAll(from link: SessionLink) {
+        let old = withTables { tables in
+            defer { tables = [:] }
+            return tables
+        }
+        for table in old.values { table.detachAll(from: link) }
+    }
+
 }
 
 /// The table of one class without its type.
@@ -43,6 +51,8 @@ open class AnyIdentityTable: @unchecked Sendable {  // only touched inside the m
     /// How many rows the session knows, objects that are gone included.
     package var count: Int { 0 }
     package var liveObjects: [any Model] { [] }
+    /// Ends every object's part in the session, and forgets them.
+    package func detachAll(from link: SessionLink) {}
 }
 
 /// The objects of one class by primary key.
@@ -74,10 +84,30 @@ public final class IdentityTable<M: Model>: AnyIdentityTable, @unchecked Sendabl
 
     @usableFromInline
     func sweep() {
+        // Where the first ones are all alive, so is nearly everything: looking at each would be for nothing.
+        guard entries.prefix(64).contains(where: { $0.value.object == nil }) else {
+            sweepAt = entries.count * 2
+            return
+        }
         entries = entries.filter { $0.value.object != nil }
         sweepAt = max(256, entries.count * 2)
     }
 
     override package var count: Int { entries.count }
+    override package func detachAll(from link: SessionLink) {
+        let old = entries
+        entries = [:]
+        for entry in old.values {
+            guard let object = entry.object else { continue }
+            let waits = object.withCore { core -> Bool in
+                guard core.link === link else { return false }
+                core.link = nil
+                core.status = .detached
+                return core.extra != nil
+            }
+            if waits { object.holdPending() }
+        }
+    }
+
     override package var liveObjects: [any Model] { entries.values.compactMap { $0.object } }
 }

@@ -151,8 +151,8 @@ extension SessionLink {
             state.gone = []
         }
         for object in new { release(object, as: .transient) }
-        for object in identities.liveObjects + dirty + deleted { release(object, as: .detached) }
-        identities.removeAll()
+        for object in dirty + deleted { release(object, as: .detached) }
+        identities.detachAll(from: self)
     }
 }
 

@@ -74,7 +74,7 @@ extension Suite {
             child.name = "changed \(number)"
             try await session.flush()
         }
-        try await session.rollback()
+        try await session.commit()
         return Int64(times)
     }
 }

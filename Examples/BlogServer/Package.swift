@@ -1,0 +1,41 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let cinnabar = Target.Dependency.product(name: "Cinnabar", package: "cinnabar")
+let sqlite = Target.Dependency.product(name: "CinnabarSQLite", package: "cinnabar")
+let postgreSQL = Target.Dependency.product(name: "CinnabarPostgreSQL", package: "cinnabar")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "cinnabar-blog-server",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "BlogServer", targets: ["BlogServer"]),
+        .executable(name: "blog-server", targets: ["blog-server-tool"]),
+    ],
+    dependencies: [
+        .package(name: "cinnabar", path: "../.."),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.0.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.0.0"),
+    ],
+    targets: [
+        .target(name: "BlogServer", dependencies: [cinnabar, hummingbird, lifecycle], swiftSettings: settings),
+        // Named apart from the library, which file systems may tell by its case alone.
+        .executableTarget(
+            name: "blog-server-tool", dependencies: ["BlogServer", cinnabar, sqlite, postgreSQL, hummingbird],
+            swiftSettings: settings),
+        .testTarget(
+            name: "BlogServerTests",
+            dependencies: [
+                "BlogServer", cinnabar, sqlite, postgreSQL, hummingbird,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ],
+            swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6])
