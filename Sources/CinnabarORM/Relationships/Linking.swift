@@ -138,8 +138,8 @@ extension Model {
     /// Adds to a collection; false when the object is in it already.
     @discardableResult
     func insert(_ target: any Model, _ index: Int, mayBeThere: Bool = true, keeps: Bool = true) -> Bool {
-        let slot = slot(index)
-        if mayBeThere, slot.references.contains(where: { $0.object === target }) { return false }
+        // Not kept in a variable: the append below would copy the whole collection.
+        if mayBeThere, slot(index).references.contains(where: { $0.object === target }) { return false }
         touchRelationships()
         let reference = ObjectReference(from: self, to: target, keeps: keeps, isMember: true)
         withCore { core in
