@@ -34,7 +34,7 @@ struct JoinPlan: Sendable {
         allowsCollections =
             isSingleEntity && node.limit == nil && node.offset == nil && node.distinct == nil && node.groupBy.isEmpty
         for option in node.options {
-            guard let request = (option as? any ErasedLoaderOption)?.request else { continue }
+            guard let request = option as? any AnyLoaderOption else { continue }
             try add(request)
         }
     }
@@ -42,7 +42,7 @@ struct JoinPlan: Sendable {
     /// Whether the query runs as it is.
     var isEmpty: Bool { allowsRepeats && roots.allSatisfy { $0.joins.isEmpty && $0.deferred.isEmpty } }
 
-    private mutating func add(_ request: LoaderRequest) throws {
+    private mutating func add(_ request: any AnyLoaderOption) throws {
         let place = try root(request.root)
         switch request.kind {
         case .undefer(let columns):

@@ -7,13 +7,7 @@ public import CinnabarSQL
 /// ```
 /// See SQLAlchemy's "Relationship Loading Techniques".
 public struct LoaderOption<Root: Model>: SelectOption {
-    package enum Kind: Sendable {
-        case relationship(LoaderNode)
-        /// Deferred columns to load.
-        case undefer([Int])
-    }
-
-    package var kind: Kind
+    package var kind: LoaderRequest
 }
 
 /// A loader that goes on from the class it leads to.
@@ -64,7 +58,7 @@ package struct LoaderNode: Sendable {
 
     package func relationship() throws(MappingError) -> Relationship { try owner._$mapper.resolved()[index] }
 
-    mutating func add<Root>(_ kind: LoaderOption<Root>.Kind) {
+    mutating func add(_ kind: LoaderRequest) {
         switch kind {
         case .relationship(let node): children.append(node)
         case .undefer(let columns): undeferred += columns
@@ -159,36 +153,19 @@ extension Select {
     }
 }
 
-extension LoaderOption {
-    /// Without its type.
-    fileprivate var erased: LoaderRequest { LoaderRequest(root: Root.self, kind: kind.erased) }
-}
-
-/// What one option asks for, without its types.
-struct LoaderRequest: Sendable {
-    enum Kind: Sendable {
-        case relationship(LoaderNode)
-        case undefer([Int])
-    }
-
-    let root: any Model.Type
-    let kind: Kind
-}
-
-extension LoaderOption.Kind {
-    fileprivate var erased: LoaderRequest.Kind {
-        switch self {
-        case .relationship(let node): .relationship(node)
-        case .undefer(let columns): .undefer(columns)
-        }
-    }
+/// What one option asks for, whatever class it starts from.
+package enum LoaderRequest: Sendable {
+    case relationship(LoaderNode)
+    /// Deferred columns to load.
+    case undefer([Int])
 }
 
 /// An option that a session can read without knowing its class.
-protocol ErasedLoaderOption {
-    var request: LoaderRequest { get }
+protocol AnyLoaderOption {
+    var root: any Model.Type { get }
+    var kind: LoaderRequest { get }
 }
 
-extension LoaderOption: ErasedLoaderOption {
-    var request: LoaderRequest { erased }
+extension LoaderOption: AnyLoaderOption {
+    var root: any Model.Type { Root.self }
 }

@@ -18,13 +18,21 @@ extension AsyncSession {
     }
 
     /// Runs the closure without flushing before queries: for reading while objects are half made.
-    public func noAutoflush<Value: Sendable>(_ body: (isolated AsyncSession) async throws -> Value) async rethrows
-        -> Value
+    public nonisolated func noAutoflush<Value: Sendable>(_ body: (isolated AsyncSession) async throws -> Value)
+        async throws -> Value
     {
-        autoflushPauses += 1
-        defer { autoflushPauses -= 1 }
-        return try await body(self)
+        await pauseAutoflush(by: 1)
+        do {
+            let value = try await body(self)
+            await pauseAutoflush(by: -1)
+            return value
+        } catch {
+            await pauseAutoflush(by: -1)
+            throw error
+        }
     }
+
+    private func pauseAutoflush(by change: Int) { autoflushPauses += change }
 
     /// - Returns: whether COMMIT travelled with the statements.
     func flushNow(commits: Bool, _ site: CallSite) async throws -> Bool {
@@ -32,7 +40,10 @@ extension AsyncSession {
         guard link.hasChanges else { return false }
         try await deleteOrphans(site)
         let (new, dirty, deleted) = link.takeChanges()
-        let objects = FlushedObjects(new: new, dirty: dirty.filter { !deleted.holds($0) }, deleted: deleted)
+        let gone = Set(deleted.map { ObjectIdentifier($0) })
+        let objects = FlushedObjects(
+            new: new, dirty: gone.isEmpty ? dirty : dirty.filter { !gone.contains(ObjectIdentifier($0)) },
+            deleted: deleted)
         var work: FlushWork?
         var hasSent = false
         do {
@@ -114,10 +125,6 @@ struct FlushedObjects: Sendable {
     var new: [any Model]
     var dirty: [any Model]
     var deleted: [any Model]
-}
-
-extension [any Model] {
-    fileprivate func holds(_ object: any Model) -> Bool { contains { $0 === object } }
 }
 
 /// The session's connection, as a flush uses it.

@@ -81,37 +81,48 @@ extension AsyncSession {
     /// }
     /// ```
     @discardableResult
-    public func beginNested<Value: Sendable>(
-        fileID: StaticString = #fileID, line: UInt = #line,
-        _ body: (isolated AsyncSession) async throws -> Value
+    public nonisolated func beginNested<Value: Sendable>(
+        fileID: StaticString = #fileID, line: UInt = #line, _ body: (isolated AsyncSession) async throws -> Value
     ) async throws -> Value {
         let site = CallSite(fileID: fileID, line: line)
-        let savepoint = try await operation {
+        let savepoint = try await openNested(site)
+        do {
+            let value = try await body(self)
+            try Task.checkCancellation()
+            try await keepNested(savepoint, site)
+            return value
+        } catch {
+            try await undoNested(savepoint)
+            throw error
+        }
+    }
+
+    private func openNested(_ site: CallSite) async throws -> Savepoint {
+        try await operation {
             _ = try await flushNow(commits: false, site)
-            let savepoint = try await current().savepoint(fileID: fileID, line: line)
+            let savepoint = try await current().savepoint(fileID: site.fileID, line: site.line)
             if frames.isEmpty { frames.append(UndoFrame()) }
             frames.append(UndoFrame())
             link.pushTouches()
             return savepoint
         }
-        do {
-            let value = try await body(self)
-            try Task.checkCancellation()
-            try await operation {
-                _ = try await flushNow(commits: false, site)
-                try await savepoint.release()
-                mergeFrame()
-            }
-            return value
-        } catch {
-            try await operation(whenFailed: true) {
-                link.undoUnflushed()
-                frames.popLast()?.undo()
-                link.undoTouches(all: false)
-                failure = nil
-                try await savepoint.rollback()
-            }
-            throw error
+    }
+
+    private func keepNested(_ savepoint: Savepoint, _ site: CallSite) async throws {
+        try await operation {
+            _ = try await flushNow(commits: false, site)
+            try await savepoint.release()
+            mergeFrame()
+        }
+    }
+
+    private func undoNested(_ savepoint: Savepoint) async throws {
+        try await operation(whenFailed: true) {
+            link.undoUnflushed()
+            frames.popLast()?.undo()
+            link.undoTouches(all: false)
+            failure = nil
+            try await savepoint.rollback()
         }
     }
 

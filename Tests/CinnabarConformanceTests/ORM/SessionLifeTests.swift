@@ -192,4 +192,56 @@ final class SessionLifeTests: ORMTestCase {
             await session.close()
         }
     }
+
+    func testNoAutoflushReadsWithoutWriting() async throws {
+        try await withSessions { sessions in
+            let session = sessions()
+            session.add(User("Alice"))
+            let before = try await session.noAutoflush { session in
+                try await session.scalar(select(Fn.count(User.id)))
+            }
+            let after = try await session.scalar(select(Fn.count(User.id)))
+            XCTAssertEqual([before, after], [0, 1])
+            // A session that is held by hand has savepoints too.
+            try await session.beginNested { session in session.add(User("Bob")) }
+            let nested = try await session.scalar(select(Fn.count(User.id)))
+            XCTAssertEqual(nested, 2)
+            try await session.rollback()
+            await session.close()
+        }
+    }
+
+    func testWhatIsExpungedIsNotWritten() async throws {
+        try await withSessions { sessions in
+            try await addPeople(sessions)
+            let session = sessions()
+            let (carol, post) = (User("Carol"), Post("expunged"))
+            carol.posts.append(post)
+            session.add(carol)
+            let bob = try await session.noAutoflush { session in
+                try await session.scalars(select(User.self).where(User.name == "Bob")).one()
+            }
+            bob.name = "Robert"
+            session.expunge(carol)
+            XCTAssertEqual([inspect(carol).status, inspect(post).status], [.transient, .transient])
+            session.expungeAll()
+            XCTAssertEqual(inspect(bob).status, .detached)
+            try await session.commit()
+            await session.close()
+            let names = try await sessions.engine.execute(select(User.name).order(by: User.name)).all()
+            XCTAssertEqual(names, ["Alice", "Bob"])
+        }
+    }
+
+    func testLoadOnlyNamesTheDeferredAttributesToLoad() async throws {
+        try await withSessions { sessions in
+            try await addPeople(sessions)
+            try await sessions.withSession { session in
+                let post = try await session.scalars(
+                    select(Post.self).options(.loadOnly(Post.title, Post.body)).where(Post.title == "First")
+                ).one()
+                XCTAssertEqual(try post.body.loaded, "body of First")
+            }
+        }
+    }
 }
