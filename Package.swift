@@ -9,12 +9,15 @@ let package = Package(
         .library(name: "Cinnabar", targets: ["Cinnabar"]),
         .library(name: "CinnabarSQLite", targets: ["CinnabarSQLite"]),
         .library(name: "CinnabarPostgreSQL", targets: ["CinnabarPostgreSQL"]),
+        .library(name: "CinnabarMigrations", targets: ["CinnabarMigrations"]),
+        .library(name: "CinnabarMigrationsCLI", targets: ["CinnabarMigrationsCLI"]),
         .library(name: "CinnabarTesting", targets: ["CinnabarTesting"]),
         .library(name: "CinnabarAssertions", targets: ["CinnabarAssertions"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.3.0"),
         .package(url: "https://github.com/swiftlang/swift-syntax", "600.0.1"..<"604.0.0"),
     ],
     targets: [
@@ -59,6 +62,17 @@ let package = Package(
             ]),
         .target(name: "CinnabarORM", dependencies: ["CinnabarSQL", "CinnabarEngine", "CinnabarMacros"]),
         .target(name: "Cinnabar", dependencies: ["CinnabarSQL", "CinnabarEngine", "CinnabarORM"]),
+        // Depends on a `MetaData`, which is a value of CinnabarSQL, not on the ORM.
+        .target(
+            name: "CinnabarMigrations",
+            dependencies: ["CinnabarSQL", "CinnabarEngine", .product(name: "Logging", package: "swift-log")]),
+        .target(
+            name: "CinnabarMigrationsCLI",
+            dependencies: [
+                "CinnabarSQL", "CinnabarEngine", "CinnabarMigrations",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         .target(
             name: "CinnabarTesting",
             dependencies: [
@@ -98,6 +112,12 @@ let package = Package(
                 .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax"),
                 .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
                 .product(name: "SwiftSyntaxMacrosTestSupport", package: "swift-syntax"),
+            ]),
+        .testTarget(
+            name: "CinnabarMigrationsTests",
+            dependencies: [
+                "CinnabarSQL", "CinnabarEngine", "CinnabarMigrations", "CinnabarMigrationsCLI", "CinnabarSQLite",
+                "CinnabarPostgreSQL", "CinnabarTesting", .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "CinnabarEngineTests",

@@ -16,7 +16,10 @@ public struct CreateTable: SchemaStatement {
     }
 
     public func writeDefinition(to writer: inout SQLWriter) throws {
-        writer.append("CREATE TABLE ")
+        if table.options.contains(.unlogged) {
+            try writer.require(.unloggedTables, "unlogged tables", instead: "leave the option out")
+        }
+        writer.append(table.options.contains(.unlogged) ? "CREATE UNLOGGED TABLE " : "CREATE TABLE ")
         if ifNotExists { writer.append("IF NOT EXISTS ") }
         try writer.appendTable(TableReference(schema: table.schema, name: table.name))
         writer.append(" (")
@@ -41,6 +44,16 @@ public struct CreateTable: SchemaStatement {
             try writer.writeConstraint(constraint, of: table.schema)
         }
         writer.append("\n)")
+        try writeOptions(to: &writer)
+    }
+
+    private func writeOptions(to writer: inout SQLWriter) throws {
+        let words = [(TableOptions.strict, "STRICT"), (.withoutRowID, "WITHOUT ROWID")].filter {
+            table.options.contains($0.0)
+        }
+        guard !words.isEmpty else { return }
+        try writer.require(.tableOptions, words[0].1 + " tables", instead: "leave the option out")
+        writer.append(" " + words.map(\.1).joined(separator: ", "))
     }
 
     private func otherConstraints(_ dialect: any Dialect) -> [Constraint] {

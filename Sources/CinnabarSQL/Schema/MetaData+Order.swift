@@ -24,10 +24,10 @@ extension MetaData {
     }
 
     /// Whether the references of a table lead back to it.
-    private func isInRing(_ start: TableKey, among tables: [Table]) -> Bool {
-        var targets: [TableKey: [TableKey]] = [:]
+    private func isInRing(_ start: TableName, among tables: [Table]) -> Bool {
+        var targets: [TableName: [TableName]] = [:]
         for table in tables { targets[table.key, default: []] += table.foreignKeys.map(\.target) }
-        var seen: Set<TableKey> = []
+        var seen: Set<TableName> = []
         var next = (targets[start] ?? []).filter { $0 != start }
         while let table = next.popLast() {
             if table == start { return true }
