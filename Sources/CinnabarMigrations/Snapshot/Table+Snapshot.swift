@@ -127,10 +127,13 @@ extension Index.Part {
     }
 
     init(snapshot reader: SnapshotReader) throws {
-        let column = try reader.optionalText("column").map(Content.column)
-        let content = try column ?? .expression(try reader.text("expression"))
-        self.init(
-            content: content, descending: try reader.flag("descending"),
-            operatorClass: try reader.optionalText("operatorClass"))
+        let descending = try reader.flag("descending")
+        let operatorClass = try reader.optionalText("operatorClass")
+        if let name = try reader.optionalText("column") {
+            self = .column(name, descending: descending, operatorClass: operatorClass)
+        } else {
+            self = .expression(
+                try reader.text("expression"), descending: descending, operatorClass: operatorClass)
+        }
     }
 }
