@@ -113,11 +113,19 @@ let package = Package(
                 .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
                 .product(name: "SwiftSyntaxMacrosTestSupport", package: "swift-syntax"),
             ]),
+        // A process that migrates, to be started many times at once and to be killed.
+        .executableTarget(
+            name: "MigrationWorker",
+            dependencies: [
+                "CinnabarSQL", "CinnabarEngine", "CinnabarMigrations", "CinnabarSQLite", "CinnabarPostgreSQL",
+                .product(name: "Logging", package: "swift-log"),
+            ], path: "Tests/MigrationWorker"),
         .testTarget(
             name: "CinnabarMigrationsTests",
             dependencies: [
                 "CinnabarSQL", "CinnabarEngine", "CinnabarMigrations", "CinnabarMigrationsCLI", "CinnabarSQLite",
-                "CinnabarPostgreSQL", "CinnabarTesting", .product(name: "Logging", package: "swift-log"),
+                "CinnabarPostgreSQL", "CinnabarTesting", "MigrationWorker",
+                .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "CinnabarEngineTests",

@@ -55,13 +55,12 @@ extension Migrator {
             try await clock.sleep(for: pause * Double.random(in: 0.5..<1))
             pause = min(pause * 2, .milliseconds(500))
         }
-        // The server ends idle transactions where it is told to.
+        // The server ends idle transactions where it is told to. Known only since PostgreSQL 17:
         try await connection.execute(
-            sql(
-                """
-                SELECT set_config(name, '0', true) FROM pg_settings \
-                WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')
-                """))
+            sql("SELECT set_config(name, '0', true) FROM pg_settings WHERE name = 'transaction_timeout'"))
+        // This comes last: a SELECT's portal stays open until the next statement, and with it a snapshot, for which
+        // CREATE INDEX CONCURRENTLY would wait for ever. SET has none.
+        try await connection.execute(sql("SET LOCAL idle_in_transaction_session_timeout = 0"))
     }
 
     private func release(_ connection: AsyncConnection) async throws {

@@ -18,7 +18,8 @@ extension RevisionRun {
             }
             try await connection.connection.execute(
                 migrator.versions.update(
-                    revision.id, state: .running, direction: direction, step: place + 1, milliseconds: 0))
+                    revision.id, state: .running, direction: direction, step: place + 1, milliseconds: 0,
+                    ifAt: place))
             await connection.end()
         } catch {
             await connection.end()
@@ -65,7 +66,7 @@ extension RevisionRun {
         let problem = SourceWriter.oneLine((error as? MigrationError)?.message ?? "\(error)")
         let statement = migrator.versions.update(
             revision.id, state: .dirty, direction: direction, step: place, milliseconds: 0,
-            problem: String(problem.prefix(500)))
+            problem: String(problem.prefix(500)), ifAt: place)
         let engine = migrator.engine
         await Task {
             do { try await engine.execute(statement) } catch let second {

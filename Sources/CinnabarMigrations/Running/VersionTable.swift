@@ -43,15 +43,18 @@ struct VersionTable: Sendable {
             """)
     }
 
+    /// - Parameter expected: the step that the revision must still be at; any if nil. Where nothing but each transaction
+    ///   keeps others out (SQLite), another process may have gone on meanwhile, and must not be set back.
     func update(
         _ id: String, state: AppliedRevision.State, direction: MigrationDirection, step: Int, milliseconds: Int,
-        problem: String? = nil
+        problem: String? = nil, ifAt expected: Int? = nil
     ) -> TextStatement<Row> {
+        let condition: SQLFragment = expected.map { " AND step = \($0) AND state <> 'applied'" } ?? ""
         let problem: SQLFragment = problem.map { "\($0)" } ?? "NULL"
         return sql(
             """
             UPDATE \(fragment) SET state = \(state.rawValue), direction = \(direction.rawValue), step = \(step), \
-            milliseconds = milliseconds + \(milliseconds), problem = \(problem) WHERE id = \(id)
+            milliseconds = milliseconds + \(milliseconds), problem = \(problem) WHERE id = \(id)\(condition)
             """)
     }
 
