@@ -38,6 +38,8 @@ extension SQLValue {
     private static func literal(_ value: Double) -> String {
         if value.isNaN { return ".nan" }
         if value.isInfinite { return value < 0 ? "-.infinity" : ".infinity" }
+        // The compiler refuses literals that small.
+        if value.isSubnormal { return "Double(bitPattern: \(value.bitPattern))" }
         return "\(value)"
     }
 }
