@@ -39,32 +39,32 @@ struct MigratePlugin: CommandPlugin {
         }
         let files = [
             "main.swift": """
-                import CinnabarMigrationsCLI
-                import CinnabarSQL
-                import CinnabarSQLite
+            import CinnabarMigrationsCLI
+            import CinnabarSQL
+            import CinnabarSQLite
 
-                // Name your models: MetaData(User.self) follows their relationships.
-                await MigrationTool(MetaData(), revisions: revisions, drivers: [.sqlite]).run()
+            // Name your models: MetaData(User.self) follows their relationships.
+            await MigrationTool(MetaData(), revisions: revisions, drivers: [.sqlite]).run()
 
-                """,
+            """,
             "Revisions.swift": """
-                // Written by the command line, with every new revision: do not edit.
-                import CinnabarMigrations
+            // Written by the command line, with every new revision: do not edit.
+            import CinnabarMigrations
 
-                /// The history of the database, oldest first.
-                let revisions: [Revision] = []
+            /// The history of the database, oldest first.
+            let revisions: [Revision] = []
 
-                """,
+            """,
             "README.md": """
-                # Migrations
+            # Migrations
 
-                - `swift package migrate revision --autogenerate -m "what changes"` writes a revision: read it, then commit it.
-                - `swift package migrate upgrade head` brings the database up to date, `downgrade -1` takes the last one back.
-                - `swift package migrate current` and `history` show where it is; `check` is for CI.
+            - `swift package migrate revision --autogenerate -m "what changes"` writes a revision: read it, then commit it.
+            - `swift package migrate upgrade head` brings the database up to date, `downgrade -1` takes the last one back.
+            - `swift package migrate current` and `history` show where it is; `check` is for CI.
 
-                `Revisions.swift` and `Snapshots/` are written by the tool and belong into version control.
+            `Revisions.swift` and `Snapshots/` are written by the tool and belong into version control.
 
-                """,
+            """,
         ]
         for (name, text) in files.sorted(by: { $0.key < $1.key }) {
             let file = directory.appending(path: name)

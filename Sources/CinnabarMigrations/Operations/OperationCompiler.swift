@@ -43,7 +43,9 @@ public struct OperationCompiler: Sendable {
                 ]
             case .insert(let insert): return try rows(insert)
             case .execute(let step):
-                return step.sql(for: dialect).map { [MigrationStatement(sql: $0, isTransactional: step.isTransactional)] }
+                return step.sql(for: dialect).map {
+                    [MigrationStatement(sql: $0, isTransactional: step.isTransactional)]
+                }
                     ?? []
             case .run(let step): return [MigrationStatement(sql: "", code: step)]
             default: return try definitions(operation).map { try plain($0) }

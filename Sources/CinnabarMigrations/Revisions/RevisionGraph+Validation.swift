@@ -9,7 +9,8 @@ extension RevisionGraph {
             }
             if let other = owners[revision.id] {
                 throw MigrationError(
-                    .invalidRevision, "two revisions have the id \(revision.id): \"\(other.message)\" and "
+                    .invalidRevision,
+                    "two revisions have the id \(revision.id): \"\(other.message)\" and "
                         + "\"\(revision.message)\"",
                     nextStep: "give one of them another id", revision: revision.id)
             }

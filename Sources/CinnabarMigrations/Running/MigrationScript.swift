@@ -69,7 +69,8 @@ public struct MigrationScript: Sendable {
                     nextStep: "print the ranges before and after it, and run it with `upgrade`",
                     revision: revision.id)
             }
-            lines += statement.isTransactional
+            lines +=
+                statement.isTransactional
                 ? [Self.ended(statement.sql)] : ["COMMIT;", Self.ended(statement.sql), "BEGIN;"]
         }
         lines += [Self.ended(try note.inlinedSQL(for: dialect)), "COMMIT;"]

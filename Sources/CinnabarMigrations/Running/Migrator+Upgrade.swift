@@ -48,7 +48,8 @@ extension Migrator {
     private func run(_ path: [Revision], _ direction: MigrationDirection) async throws -> [Revision] {
         var done: [Revision] = []
         for revision in path {
-            let run = RevisionRun(self, revision, direction, try direction == .upgrade ? revision.upgrade : revision.wayBack())
+            let run = RevisionRun(
+                self, revision, direction, try direction == .upgrade ? revision.upgrade : revision.wayBack())
             if try await run.perform() { done.append(revision) }
         }
         return done

@@ -9,7 +9,8 @@ extension RevisionGraph {
                 throw MigrationError(
                     .unknownRevision,
                     "the database has revision \(row.id) \"\(row.message)\", which this program does not know",
-                    nextStep: "run a build that has it, bring its file back, or `stamp --purge` what the database is at",
+                    nextStep:
+                        "run a build that has it, bring its file back, or `stamp --purge` what the database is at",
                     revision: row.id)
             }
             if let parent = revision.parents.first(where: { !ids.contains($0) }) {

@@ -12,7 +12,8 @@ extension RevisionRun {
             return migrator.tell(.ran(revision, sql: statement.sql, time: clock.now - start))
         }
         let name = "run(\"\(code.name)\")"
-        do { try await code.body(connection.connection) } catch is CancellationError { throw CancellationError() } catch {
+        do { try await code.body(connection.connection) } catch is CancellationError { throw CancellationError() } catch
+        {
             throw failure(error, "failed", at: name, isKept: isKept)
         }
         guard connection.connection.isInTransaction else {

@@ -66,7 +66,8 @@ extension RevisionRun {
     }
 
     private func compiled(_ operations: [Operation], _ schema: DatabaseSchema?) throws -> [MigrationStatement] {
-        do { return try migrator.compiler.statements(for: operations, schema: schema) } catch let error as CompileError {
+        do { return try migrator.compiler.statements(for: operations, schema: schema) } catch let error as CompileError
+        {
             throw MigrationError(
                 .failed, "revision \(revision) cannot be written for \(migrator.engine.dialect.name)",
                 nextStep: error.description, revision: revision.id, underlying: error)

@@ -73,7 +73,8 @@ struct VersionTable: Sendable {
     func ensure(_ engine: AsyncEngine) async throws {
         // Asked first: who may not create tables may still run revisions that create none.
         do { try await engine.execute(sql("SELECT 1 FROM \(fragment) WHERE 1 = 0")) } catch let error as DatabaseError
-        where error.kind == .undefinedTable { try await engine.execute(create) }
+            where error.kind == .undefinedTable
+        { try await engine.execute(create) }
     }
 
     private var select: TextStatement<Row> {
@@ -88,7 +89,8 @@ struct VersionTable: Sendable {
     /// goes on: there a missing table is an error that ends it.
     func read(_ engine: AsyncEngine) async throws -> [AppliedRevision] {
         do { return try await engine.execute(select).map(Self.decode) } catch let error as DatabaseError
-        where error.kind == .undefinedTable { return [] }
+            where error.kind == .undefinedTable
+        { return [] }
     }
 
     func read(_ connection: AsyncConnection) async throws -> [AppliedRevision] {

@@ -124,6 +124,7 @@ extension SequenceDefinition {
     var source: SourceNode {
         .make(
             "SequenceDefinition", (nil, .string(name)), ("schema", schema.map(SourceNode.string)),
-            ("start", start == 1 ? nil : .text("\(start)")), ("increment", increment == 1 ? nil : .text("\(increment)")))
+            ("start", start == 1 ? nil : .text("\(start)")), ("increment", increment == 1 ? nil : .text("\(increment)"))
+        )
     }
 }

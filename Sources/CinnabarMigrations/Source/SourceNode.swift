@@ -32,7 +32,8 @@ indirect enum SourceNode: Sendable {
             case "\r": literal += "\\r"
             case "\t": literal += "\\t"
             // What an editor would not show, or would change.
-            case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0xFEFF
+            case _
+            where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0xFEFF
                 || (0x2028...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value):
                 literal += "\\u{\(String(scalar.value, radix: 16))}"
             default: literal.unicodeScalars.append(scalar)
@@ -58,13 +59,21 @@ indirect enum SourceNode: Sendable {
     /// - Parameters:
     ///   - indent: in spaces, of the line that it stands on.
     ///   - column: where on the line it begins.
-    func layout(indent: Int, column: Int, limit: Int = 120) -> String {
+    ///   - trailing: how many characters follow it on its last line.
+    func layout(indent: Int, column: Int, trailing: Int = 0, limit: Int = 120) -> String {
         let line = line
-        if column + line.count <= limit { return line }
+        if column + line.count + trailing <= limit { return line }
         let inner = indent + 4
         let margin = "\n" + String(repeating: " ", count: inner)
         switch self {
-        case .text, .dictionary: return line
+        case .text: return line
+        case .dictionary(let members):
+            let lines = members.map { member in
+                let key = member.key.line + ": "
+                return margin + key
+                    + member.value.layout(indent: inner, column: inner + key.count, trailing: 1, limit: limit) + ","
+            }
+            return "[" + lines.joined() + "\n" + String(repeating: " ", count: indent) + "]"
         case .call(let name, let arguments):
             guard !arguments.isEmpty else { return line }
             // As much on one line as fits; what is broken itself stands alone.
@@ -73,7 +82,8 @@ indirect enum SourceNode: Sendable {
             for (place, argument) in arguments.enumerated() {
                 let isLast = place == arguments.count - 1
                 let short = argument.line + (isLast ? ")" : ",")
-                if width > inner, width + 1 + short.count > limit {
+                let behind = isLast ? trailing + 1 : 1
+                if width > inner, width + argument.line.count + 1 + behind > limit {
                     text += margin
                     width = inner
                 } else if width > inner {
@@ -82,13 +92,15 @@ indirect enum SourceNode: Sendable {
                 }
                 let label = argument.label.map { $0 + ": " } ?? ""
                 let laid = argument.value.layout(
-                    indent: inner, column: width + label.count + 1, limit: limit)
+                    indent: inner, column: width + label.count, trailing: behind, limit: limit)
                 text += label + laid + (isLast ? ")" : ",")
                 width = laid.contains("\n") ? limit : width + short.count
             }
             return text
         case .list(let elements):
-            let lines = elements.map { margin + $0.layout(indent: inner, column: inner + 1, limit: limit) + "," }
+            let lines = elements.map {
+                margin + $0.layout(indent: inner, column: inner, trailing: 1, limit: limit) + ","
+            }
             return "[" + lines.joined() + "\n" + String(repeating: " ", count: indent) + "]"
         }
     }

@@ -15,7 +15,8 @@ public enum SourceWriter {
             var lines: [String] = []
             if let loss = operation.loss { lines.append(margin + "// LOSES DATA: " + oneLine(loss)) }
             if case .run(let step) = operation {
-                lines.append(margin + "// Code cannot be written down: \(name).run(\(SourceNode.quoted(step.name))) { … }")
+                lines.append(
+                    margin + "// Code cannot be written down: \(name).run(\(SourceNode.quoted(step.name))) { … }")
             } else {
                 let call = operation.source.prefixed(name + ".")
                 lines.append(margin + call.layout(indent: indent, column: indent))

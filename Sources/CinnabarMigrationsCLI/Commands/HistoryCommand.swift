@@ -72,7 +72,8 @@ struct CurrentCommand: AsyncParsableCommand {
             if current.isEmpty { context.terminal.line("base: nothing was applied") }
             for revision in current { context.terminal.line(migrator.graph.line(revision)) }
             for row in try await migrator.applied() where !row.isApplied {
-                let text = "\(row.id) \"\(row.message)\" is \(row.state): \(row.step) operations of its \(row.direction) are done"
+                let text =
+                    "\(row.id) \"\(row.message)\" is \(row.state): \(row.step) operations of its \(row.direction) are done"
                 context.terminal.line(context.terminal.coloured(text, .yellow))
             }
             let pending = try await migrator.pending().count

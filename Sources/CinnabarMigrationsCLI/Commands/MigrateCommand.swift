@@ -15,7 +15,8 @@ struct MigrateCommand: AsyncParsableCommand {
         ])
 
     static func isParserError(_ error: any Error) -> Bool {
-        error is ValidationError || error is CleanExit || String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
+        error is ValidationError || error is CleanExit
+            || String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
     }
 }
 

@@ -45,7 +45,9 @@ struct RevisionCommand: AsyncParsableCommand {
                 + [Revision(file.id, after: parents, message: message, labels: label, upgrade: { _ in })])
         for path in try context.files.add(file, at: date, snapshot: models) { context.terminal.line("wrote \(path)") }
         for operation in operations {
-            if let loss = operation.loss { context.terminal.line(context.terminal.coloured("LOSES DATA: \(loss)", .red)) }
+            if let loss = operation.loss {
+                context.terminal.line(context.terminal.coloured("LOSES DATA: \(loss)", .red))
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CinnabarMigrations
 import CinnabarSQL
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -37,7 +38,7 @@ extension MigrationTool {
                 terminal.writeError(terminal.coloured("error: \(error.message)", .red))
                 terminal.writeError("  " + error.nextStep)
                 return 1
-            } catch where MigrateCommand.isParserError(error) {
+            } catch  where MigrateCommand.isParserError(error) {
                 let text = MigrateCommand.fullMessage(for: error)
                 let code = MigrateCommand.exitCode(for: error).rawValue
                 if code == 0 { terminal.write(text) } else { terminal.writeError(text) }

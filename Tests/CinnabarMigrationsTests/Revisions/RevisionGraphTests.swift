@@ -126,7 +126,10 @@ final class RevisionGraphTests: XCTestCase {
                 "there are 2 heads: c3, e5: join them with `merge`, or give `heads`, `label@head` or an id",
                 { try self.up(graph, [], "head") }
             ),
-            ("there are 2 heads after b2: c3, e5: join them with `merge`, or give an id", { try self.up(graph, [], "b2@head") }),
+            (
+                "there are 2 heads after b2: c3, e5: join them with `merge`, or give an id",
+                { try self.up(graph, [], "b2@head") }
+            ),
             ("there is no revision \"x\": `history` lists the revisions", { try self.up(graph, [], "x") }),
             (
                 "the history parts: c3, d4 could be next: give one of their ids",

@@ -11,13 +11,19 @@ final class RevisionTests: XCTestCase {
     func testTheChecksumIsThatOfTheOperationsAndNothingElse() async throws {
         let one = Revision("a1", message: "one", upgrade: { $0.renameTable("users", to: "people") })
         let two = Revision(
-            "b2", after: ["a1"], message: "two", labels: ["x"], upgrade: { $0.append(.renameTable("users", to: "people")) },
+            "b2", after: ["a1"], message: "two", labels: ["x"],
+            upgrade: { $0.append(.renameTable("users", to: "people")) },
             downgrade: { $0.execute("SELECT 1") })
         XCTAssertEqual(one.checksum, two.checksum)
         XCTAssertNotEqual(one.checksum, checksum { $0.renameTable("users", to: "persons") })
         XCTAssertNotEqual(one.checksum, checksum { _ in })
         XCTAssertNotEqual(
-            checksum { $0.execute("a"); $0.execute("b") }, checksum { $0.execute("b"); $0.execute("a") })
+            checksum {
+                $0.execute("a"); $0.execute("b")
+            },
+            checksum {
+                $0.execute("b"); $0.execute("a")
+            })
         XCTAssertEqual(checksum { $0.run("x") { _ in } }, checksum { $0.run("x") { _ = $0.isInTransaction } })
         XCTAssertNotEqual(checksum { $0.run("x") { _ in } }, checksum { $0.run("y") { _ in } })
     }

@@ -44,7 +44,8 @@ final class ConcurrentIndexTests: XCTestCase {
             let text = told?.description ?? ""
             XCTAssertTrue(
                 text.hasPrefix(
-                    "the upgrade of revision b2 \"names are unique\" is dirty: it failed after 1 of its operations ("), text)
+                    "the upgrade of revision b2 \"names are unique\" is dirty: it failed after 1 of its operations ("),
+                text)
             XCTAssertTrue(
                 text.hasSuffix("): run `upgrade` to go on there, or finish by hand and `stamp` it"), text)
             let back = await failure { try await migrator.downgrade(to: .base) } as? MigrationError
@@ -102,7 +103,8 @@ final class ConcurrentIndexTests: XCTestCase {
                 }
                 let error = await failure { _ = try await task.value } as? MigrationError
                 XCTAssertEqual(error?.kind, .failed)
-                XCTAssertTrue("\(error?.description ?? "")".contains("has left the invalid index"), "\(error?.description ?? "")")
+                XCTAssertTrue(
+                    "\(error?.description ?? "")".contains("has left the invalid index"), "\(error?.description ?? "")")
             }
             let rows = try await migrator.applied()
             XCTAssertEqual(rows.last?.state, .dirty)
@@ -119,7 +121,8 @@ final class ConcurrentIndexTests: XCTestCase {
             try await database.engine.execute(sql("INSERT INTO users VALUES (1, 'Alice'), (2, 'Alice')"))
             _ = await failure { try await Migrator(database.engine, [users, unique]).upgrade() }
             let edited = Revision(
-                "b2", after: ["a1"], message: "names are unique", upgrade: { $0.addColumn(MigratorTests.email, to: "users") })
+                "b2", after: ["a1"], message: "names are unique",
+                upgrade: { $0.addColumn(MigratorTests.email, to: "users") })
             let error = await failure { try await Migrator(database.engine, [users, edited]).upgrade() }
             XCTAssertEqual(
                 "\(error ?? MissingServer())",

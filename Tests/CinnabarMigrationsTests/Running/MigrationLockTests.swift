@@ -6,7 +6,8 @@ import XCTest
 /// What several migrators and the application do to each other on PostgreSQL.
 final class MigrationLockTests: XCTestCase {
     let users = Revision("a1", message: "users", upgrade: { $0.createTable(MigratorTests.users) })
-    let emails = Revision("b2", after: ["a1"], message: "emails", upgrade: { $0.addColumn(MigratorTests.email, to: "users") })
+    let emails = Revision(
+        "b2", after: ["a1"], message: "emails", upgrade: { $0.addColumn(MigratorTests.email, to: "users") })
 
     func testALockThatSomebodyElseKeepsIsAnErrorThatNamesThem() async throws {
         try await onPostgreSQL { database in

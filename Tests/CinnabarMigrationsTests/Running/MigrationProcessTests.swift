@@ -19,7 +19,9 @@ final class MigrationProcessTests: XCTestCase {
         return (process, errors)
     }
 
-    private func finish(_ started: (process: Process, errors: Pipe)) async -> (killed: Bool, status: Int32, text: String) {
+    private func finish(_ started: (process: Process, errors: Pipe)) async -> (
+        killed: Bool, status: Int32, text: String
+    ) {
         await withCheckedContinuation { continuation in
             // Waiting blocks a thread: not one of the tasks'.
             Thread.detachNewThread {
@@ -77,7 +79,8 @@ final class MigrationProcessTests: XCTestCase {
                 let second = await finish(try start(database.url))
                 XCTAssertEqual(second.status, 0, "\(database.name), killed at \(place): \(second.text)")
                 try await assertComplete(database, "\(database.name), killed at \(place)")
-                let valid = database.name == "PostgreSQL"
+                let valid =
+                    database.name == "PostgreSQL"
                     ? try await database.count(
                         "SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('ix_users_email') AND indisvalid")
                     : try await database.count("SELECT count(*) FROM sqlite_master WHERE name = 'ix_users_email'")

@@ -65,7 +65,8 @@ final class MigratorTests: XCTestCase {
             XCTAssertEqual(error?.revision, "b2")
             let text = error?.description ?? ""
             XCTAssertTrue(
-                text.hasPrefix("the upgrade of revision b2 \"emails\" failed at: INSERT INTO nowhere VALUES (1): "), text)
+                text.hasPrefix("the upgrade of revision b2 \"emails\" failed at: INSERT INTO nowhere VALUES (1): "),
+                text)
             XCTAssertTrue(
                 text.hasSuffix(": nothing of it was kept: correct the cause and run `upgrade` again"), text)
             let current = try await migrator.current().map(\.id)
@@ -93,10 +94,13 @@ final class MigratorTests: XCTestCase {
     func testHistoriesThatDoNotFitStopBeforeAnythingIsDone() async throws {
         try await onBothDatabases { database in
             try await Migrator(database.engine, [first, second]).upgrade(to: .head)
-            let third = Revision("c3", after: ["b2"], message: "more", upgrade: { $0.execute("CREATE TABLE more (a INT)") })
-            let edited = Revision("b2", after: ["a1"], message: "emails", upgrade: { $0.addColumn(Self.email, to: "other") })
+            let third = Revision(
+                "c3", after: ["b2"], message: "more", upgrade: { $0.execute("CREATE TABLE more (a INT)") })
+            let edited = Revision(
+                "b2", after: ["a1"], message: "emails", upgrade: { $0.addColumn(Self.email, to: "other") })
             let checksums = (second.checksum, edited.checksum)
-            let moved = Revision("b2", after: ["a0"], message: "emails", upgrade: { $0.addColumn(Self.email, to: "users") })
+            let moved = Revision(
+                "b2", after: ["a0"], message: "emails", upgrade: { $0.addColumn(Self.email, to: "users") })
             let zero = Revision("a0", message: "zero", upgrade: { _ in })
             let cases: [([Revision], String)] = [
                 (
@@ -119,7 +123,8 @@ final class MigratorTests: XCTestCase {
             for (revisions, text) in cases {
                 let migrator = try Migrator(database.engine, revisions)
                 for attempt in [
-                    { try await migrator.upgrade(to: .heads) as Any }, { try await migrator.downgrade(to: .base) as Any },
+                    { try await migrator.upgrade(to: .heads) as Any },
+                    { try await migrator.downgrade(to: .base) as Any },
                     { try await migrator.verify() as Any },
                 ] {
                     let error = await failure { _ = try await attempt() }
@@ -182,7 +187,8 @@ final class MigratorTests: XCTestCase {
             let rows = Revision(
                 "b2", after: ["a1"], message: "rows",
                 upgrade: { $0.insert(into: "users", columns: ["id", "name"], rows: [[1, "Alice"]]) })
-            let third = Revision("c3", after: ["b2"], message: "emails", upgrade: { $0.addColumn(Self.email, to: "users") })
+            let third = Revision(
+                "c3", after: ["b2"], message: "emails", upgrade: { $0.addColumn(Self.email, to: "users") })
             let migrator = try Migrator(database.engine, [first, rows, third])
             try await migrator.upgrade()
             let error = await failure { try await migrator.downgrade(to: .base) }

@@ -17,7 +17,8 @@ final class SnapshotTests: XCTestCase {
         // One of each name, in the order in which a snapshot holds them.
         let unique = Dictionary(tables.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         let schema = DatabaseSchema(
-            tables: unique.values.sorted { $0.key < $1.key }, enums: [EveryOperation.mood, EnumType("b", labels: ["x"])]
+            tables: unique.values.sorted { $0.key < $1.key },
+            enums: [EveryOperation.mood, EnumType("b", labels: ["x"])]
                 .sorted { ($0.schema ?? "", $0.name) < ($1.schema ?? "", $1.name) },
             views: [View("v", sql: "SELECT 1"), View("w", schema: "app", sql: "SELECT 2", isMaterialized: true)],
             sequences: [SequenceDefinition("s"), SequenceDefinition("t", schema: "app", start: 5, increment: -1)],
@@ -39,7 +40,8 @@ final class SnapshotTests: XCTestCase {
                 ColumnDefinition(name: "name", type: .varchar(100), isNullable: true, serverDefault: .value("x")),
             ], items: [.unique(["name"])]
         ).named()
-        XCTAssertEqual(DatabaseSchema(tables: [users, posts]).snapshot, DatabaseSchema(tables: [posts, users]).snapshot)
+        XCTAssertEqual(
+            DatabaseSchema(tables: [users, posts]).snapshot, DatabaseSchema(tables: [posts, users]).snapshot)
         XCTAssertEqual(
             DatabaseSchema(tables: [users, posts]).snapshot,
             """

@@ -15,7 +15,8 @@ enum EveryOperation {
 
     static let values: [SQLValue] = [
         .null, .boolean(true), .boolean(false), .integer(.min), .integer(.max), .real(1.5), .real(-.infinity),
-        .real(.infinity), .real(.leastNonzeroMagnitude), .real(-.greatestFiniteMagnitude), .text("a\\b\"c\"\n\t\r\u{0}\u{1B}\u{202E}é🙂\\(x)"), .blob([0, 255]), .blob([]),
+        .real(.infinity), .real(.leastNonzeroMagnitude), .real(-.greatestFiniteMagnitude),
+        .text("a\\b\"c\"\n\t\r\u{0}\u{1B}\u{202E}é🙂\\(x)"), .blob([0, 255]), .blob([]),
         .uuid("6ba7b810-9dad-11d1-80b4-00c04fd430c8"), .numeric("-12345678901234567890.123456789"), .numeric("NaN"),
         .timestamp(1_700_000_000_000_000), .localTimestamp("2026-11-25 12:30:00.000001"), .date("2026-11-25"),
         .date("infinity"), .time("23:59:59.999999"),

@@ -78,7 +78,8 @@ let revisionfeed01 = Revision(
                     ColumnDefinition(
                         name: "v25", type: .text,
                         serverDefault: .value(
-                            .enumeration(EnumType("mood", schema: "app", labels: ["sad", "ok", "it's \"fine\""]), "ok"))),
+                            .enumeration(
+                                EnumType("mood", schema: "app", labels: ["sad", "ok", "it's \"fine\""]), "ok"))),
                     ColumnDefinition(
                         name: "v26", type: .text, serverDefault: .value(.opaque(type: 4294967295, bytes: [1]))),
                     ColumnDefinition(name: "v27", type: .text, serverDefault: .value(.unencodable("why"))),
@@ -89,7 +90,8 @@ let revisionfeed01 = Revision(
                     ColumnDefinition(name: "virtual", type: .text, computed: ComputedColumn("a || b", stored: false)),
                     ColumnDefinition(name: "number", type: .bigint, identity: IdentityColumn()),
                     ColumnDefinition(
-                        name: "always", type: .bigint, identity: IdentityColumn(always: true, start: -5, increment: 10)),
+                        name: "always", type: .bigint,
+                        identity: IdentityColumn(always: true, start: -5, increment: 10)),
                     ColumnDefinition(name: "noted", type: .text, comment: "what it is"),
                 ],
                 options: [.unlogged]))
