@@ -11,6 +11,7 @@ let package = Package(
         .library(name: "CinnabarPostgreSQL", targets: ["CinnabarPostgreSQL"]),
         .library(name: "CinnabarMigrations", targets: ["CinnabarMigrations"]),
         .library(name: "CinnabarMigrationsCLI", targets: ["CinnabarMigrationsCLI"]),
+        .plugin(name: "CinnabarMigrate", targets: ["Migrate"]),
         .library(name: "CinnabarTesting", targets: ["CinnabarTesting"]),
         .library(name: "CinnabarAssertions", targets: ["CinnabarAssertions"]),
     ],
@@ -73,6 +74,14 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .plugin(
+            name: "Migrate",
+            capability: .command(
+                intent: .custom(verb: "migrate", description: "Keeps a database in step with its models."),
+                permissions: [
+                    .writeToPackageDirectory(reason: "New revisions are source files of the package."),
+                    .allowNetworkConnections(scope: .all(), reason: "The database may be on another machine."),
+                ])),
         .target(
             name: "CinnabarTesting",
             dependencies: [
@@ -113,11 +122,19 @@ let package = Package(
                 .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
                 .product(name: "SwiftSyntaxMacrosTestSupport", package: "swift-syntax"),
             ]),
+        // A process that migrates, to be started many times at once and to be killed.
+        .executableTarget(
+            name: "MigrationWorker",
+            dependencies: [
+                "CinnabarSQL", "CinnabarEngine", "CinnabarMigrations", "CinnabarSQLite", "CinnabarPostgreSQL",
+                .product(name: "Logging", package: "swift-log"),
+            ], path: "Tests/MigrationWorker"),
         .testTarget(
             name: "CinnabarMigrationsTests",
             dependencies: [
                 "CinnabarSQL", "CinnabarEngine", "CinnabarMigrations", "CinnabarMigrationsCLI", "CinnabarSQLite",
-                "CinnabarPostgreSQL", "CinnabarTesting", .product(name: "Logging", package: "swift-log"),
+                "CinnabarPostgreSQL", "CinnabarTesting", "MigrationWorker",
+                .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "CinnabarEngineTests",
@@ -136,7 +153,7 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6])
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.type != .plugin {
     var settings = target.swiftSettings ?? []
     settings += [
         .enableUpcomingFeature("ExistentialAny"),

@@ -4,7 +4,10 @@ import XCTest
 
 final class OperationReverseTests: XCTestCase {
     func testARenamedColumnIsRenamedBack() async throws {
-        guard case .renameColumn("mail", of: "users", to: "email") = Operation.renameColumn("email", of: "users", to: "mail").reversed
+        guard
+            case .renameColumn("mail", of: "users", to: "email") = Operation.renameColumn(
+                "email", of: "users", to: "mail"
+            ).reversed
         else { return XCTFail("not the way back") }
     }
 
