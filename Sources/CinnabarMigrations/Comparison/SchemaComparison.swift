@@ -75,7 +75,10 @@ public struct SchemaComparison: Sendable {
         operations += pairs.flatMap(\.droppedForeignKeys)
         operations += pairs.flatMap(\.dropped)
         operations += MetaData(gone, naming: naming).creationOrder.tables.reversed().map { table in
-            .dropTable(declaredBefore(table))
+            var table = declaredBefore(table)
+            // They went before, each by itself, because of rings; on the way back they come each by itself.
+            if dialect.capabilities.contains(.alterAddConstraint) { table.foreignKeys = [] }
+            return .dropTable(table)
         }
         operations += pairs.flatMap(\.columns)
         operations += created.map { table in

@@ -33,13 +33,20 @@ extension TableComparison {
         return pair(all(old), all(new), all(declared), before.map(all))
     }
 
-    /// Columns whose labels are text with a check: their checks are the enum's.
+    /// Columns whose labels are text with a check: the check comes, changes and goes with the column.
     private var labelledColumns: [String] {
         let isNative = comparison.dialect.capabilities.contains(.nativeEnums)
-        return declared.columns.filter { column in
-            guard case .enumeration(let type) = column.type, type.name.isEmpty || !isNative else { return false }
-            return old.columns.contains { $0.name == column.name && isText($0.type) }
-        }.map(\.name)
+        func hasLabels(_ column: ColumnDefinition) -> Bool {
+            guard case .enumeration(let type) = column.type else { return false }
+            return type.name.isEmpty || !isNative
+        }
+        let kept = declared.columns.filter { column in
+            hasLabels(column) && old.columns.first { $0.name == column.name }.map { isText($0.type) } ?? true
+        }
+        let gone = (before?.columns ?? []).filter { column in
+            hasLabels(column) && !new.columns.contains { $0.name == column.name }
+        }
+        return (kept + gone).map(\.name)
     }
 
     private func isText(_ type: SQLType) -> Bool {

@@ -107,9 +107,11 @@ struct TableComparison {
             operations.append(.setComment(new.comment, was: old.comment, on: key, column: nil))
         }
         for column in new.columns {
-            let was = old.columns.first { $0.name == column.name }?.comment
-            guard was != column.comment else { continue }
-            operations.append(.setComment(column.comment, was: was, on: key, column: column.name))
+            // A column that comes brings its own.
+            guard let was = old.columns.first(where: { $0.name == column.name }), was.comment != column.comment else {
+                continue
+            }
+            operations.append(.setComment(column.comment, was: was.comment, on: key, column: column.name))
         }
         return operations
     }

@@ -12,8 +12,12 @@ extension OperationCompiler {
         case .renameTable(let table, let name): return [Rename.table(table, to: name)]
         case .addColumn(let column, let table):
             let labels = labelsCheck(of: column, table)
-            return [AddColumn(column, to: table)]
-                + (labels.map { [AddConstraint($0, to: table.name, schema: table.schema)] } ?? [])
+            var statements: [any SchemaStatement] = [AddColumn(column, to: table)]
+            if let labels { statements.append(AddConstraint(labels, to: table.name, schema: table.schema)) }
+            if let comment = column.comment, capabilities.contains(.comments) {
+                statements.append(SetComment(comment, on: table.name, column: column.name, schema: table.schema))
+            }
+            return statements
         case .dropColumn(let column, let table): return [DropColumn(column.name, of: table)]
         case .alterColumn(let old, let new, let table, let using):
             return [AlterColumn(old, to: new, of: table, using: using)]

@@ -11,7 +11,12 @@ extension TableRebuild {
             removeLabels(of: column.name, compiler)
             new.columns[place] = column
             if let using { values[column.name] = using }
-        case .addConstraint(let constraint, let table): add(compiler.named(constraint, table))
+        case .addConstraint(let constraint, let table):
+            let constraint = compiler.named(constraint, table)
+            // The check of an enum's labels is written with its column.
+            let labels = new.columns.compactMap { compiler.labelsCheck(of: $0, table)?.name }
+            if let name = constraint.name, labels.contains(name) { return }
+            add(constraint)
         case .dropConstraint(let constraint, let table): try remove(compiler.named(constraint, table), compiler)
         case .renameConstraint(let constraint, _, let name):
             try remove(constraint, compiler)
