@@ -12,7 +12,8 @@ public struct PostgreSQLDialect: Dialect {
             .isolationLevels, .listenNotify, .copy, .explainAnalyze, .parenthesizedCompounds, .aggregateOrderBy,
             .identityColumns, .bulkArrays, .createSchema, .indexMethods, .dropCascade,
             .identityColumns, .bulkArrays, .rightAndFullJoins, .columnAliases, .rowLists, .conflictConstraints,
-            .returningOtherTables, .changesInWith,
+            .returningOtherTables, .changesInWith, .unloggedTables, .alterColumn, .coveringIndexes,
+            .concurrentIndexes, .sequences,
         ]
     }
     /// The protocol counts parameters in 16 bits.
