@@ -31,6 +31,9 @@ package enum LeaseIntent: Sendable, Hashable {
 
 extension ConnectionSource {
     package var runsInPlace: Bool { false }
+    package func reflect(_ connection: AsyncConnection, _ options: ReflectionOptions) async throws -> DatabaseSchema {
+        throw DatabaseError(.misuse, "\(dialect.name) has no reflection: its driver does not read the catalog")
+    }
     package func leaseIdle(_ intent: LeaseIntent, site: CallSite) -> Lease? { nil }
     package var cancelAbortsTransaction: Bool { dialect.capabilities.contains(.isolationLevels) }
 }
@@ -61,6 +64,9 @@ package protocol ConnectionSource: AnyObject, Sendable {
     /// Runs one read outside any transaction, without a lease where the driver has a faster way.
     /// nil means that there is none, and that the caller should lease.
     func readDirectly(_ request: StatementRequest, sink: any RowSink) async throws -> StatementOutcome?
+
+    /// Reads what the database has, with statements of this connection.
+    func reflect(_ connection: AsyncConnection, _ options: ReflectionOptions) async throws -> DatabaseSchema
 
     var status: PoolStatus { get }
 

@@ -148,7 +148,7 @@ public struct SQLWriter: ~Copyable {
                 + "\(maximumIdentifierLength)", dialect: dialect.name, alternative: "give it a shorter name")
     }
 
-    mutating func appendTable(_ table: TableReference) throws { try append(table.quoted) }
+    package mutating func appendTable(_ table: TableReference) throws { try append(table.quoted) }
 
     // Binds
 

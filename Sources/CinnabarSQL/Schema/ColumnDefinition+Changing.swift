@@ -19,6 +19,13 @@ extension ColumnDefinition {
         copy(serverDefault: .some(serverDefault))
     }
 
+    /// The same column, computed otherwise.
+    public func changing(computed: ComputedColumn) -> ColumnDefinition {
+        ColumnDefinition(
+            name: name, type: type, isNullable: isNullable, isPrimaryKey: isPrimaryKey, isUnique: isUnique,
+            isIndexed: isIndexed, computed: computed, references: references, comment: comment)
+    }
+
     /// The same column without what makes constraints and indexes: those are the table's own then.
     public var bare: ColumnDefinition {
         ColumnDefinition(

@@ -6,6 +6,8 @@
 public struct CreateTable: SchemaStatement {
     public var table: Table
     public var ifNotExists: Bool
+    /// The name under which it is made, where it takes the table's place only later.
+    package var temporaryName: String?
     let naming: NamingConvention
 
     /// Constraints without a name get one by the convention.
@@ -21,7 +23,7 @@ public struct CreateTable: SchemaStatement {
         }
         writer.append(table.options.contains(.unlogged) ? "CREATE UNLOGGED TABLE " : "CREATE TABLE ")
         if ifNotExists { writer.append("IF NOT EXISTS ") }
-        try writer.appendTable(TableReference(schema: table.schema, name: table.name))
+        try writer.appendTable(TableReference(schema: table.schema, name: temporaryName ?? table.name))
         writer.append(" (")
         let generated = table.generatedKey?.name
         var isPrimaryKeyWritten = false

@@ -26,7 +26,8 @@ public struct DatabaseSchema: Sendable {
 
     /// The tables and enums that models declare.
     public init(_ metaData: MetaData) {
-        self.init(tables: metaData.tables, enums: metaData.namedEnums, schemas: metaData.schemas)
+        self.init(
+            tables: metaData.tables.map(\.withKnownKey), enums: metaData.namedEnums, schemas: metaData.schemas)
     }
 
     /// The table of a name; nil where there is none.
@@ -76,5 +77,18 @@ public struct Trigger: Sendable, Hashable {
         self.name = name
         self.table = table
         self.sql = sql
+    }
+}
+
+extension Table {
+    /// Says as an option what a default of the client's, which no other process can know, means for the key.
+    var withKnownKey: Table {
+        guard let key = primaryKey, key.columns.count == 1,
+            let column = columns.first(where: { $0.name == key.columns[0] }), column.clientDefault != nil,
+            [.smallint, .integer, .bigint].contains(column.type)
+        else { return self }
+        var table = self
+        table.options.insert(.clientMadeKey)
+        return table
     }
 }

@@ -5,7 +5,7 @@ extension MetaData {
     public var sortedTables: [Table] { creationOrder.tables }
 
     /// The order, and the foreign keys that refer to a table which comes later.
-    var creationOrder: (tables: [Table], postponed: [(table: Table, key: ForeignKey)]) {
+    package var creationOrder: (tables: [Table], postponed: [(table: Table, key: ForeignKey)]) {
         var remaining = tables
         var order: [Table] = []
         var postponed: [(table: Table, key: ForeignKey)] = []
@@ -54,7 +54,7 @@ extension MetaData {
 
 extension SQLType {
     /// The enum, also of an array's elements.
-    var enumType: EnumType? {
+    package var enumType: EnumType? {
         switch self {
         case .enumeration(let type): type
         case .array(let element): element.enumType
