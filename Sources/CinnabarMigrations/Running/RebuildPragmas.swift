@@ -1,7 +1,8 @@
 import CinnabarEngine
 import CinnabarSQL
 
-/// SQLite's settings for tables that are made anew: without them, dropping the old table deletes what refers to it.
+/// SQLite's settings for tables that are made anew: with foreign keys on, dropping the old table would delete what
+/// refers to it. `legacy_alter_table` is set by the rebuild's own statements, and put back here should one fail.
 ///
 /// They can only be changed outside of transactions. See SQLite's "ALTER TABLE", "Making Other Kinds Of Table Schema
 /// Changes".
@@ -18,7 +19,6 @@ struct RebuildPragmas: Sendable {
         legacyRename = try await Self.flag("legacy_alter_table", connection)
         do {
             try await connection.execute("PRAGMA foreign_keys = OFF")
-            try await connection.execute("PRAGMA legacy_alter_table = ON")
         } catch {
             await connection.end(reusable: false)
             throw error
