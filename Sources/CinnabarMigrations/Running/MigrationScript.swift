@@ -69,9 +69,13 @@ public struct MigrationScript: Sendable {
                     nextStep: "print the ranges before and after it, and run it with `upgrade`",
                     revision: revision.id)
             }
-            lines +=
-                statement.isTransactional
-                ? [Self.ended(statement.sql)] : ["COMMIT;", Self.ended(statement.sql), "BEGIN;"]
+            guard !statement.isTransactional else {
+                lines.append(Self.ended(statement.sql))
+                continue
+            }
+            // A transaction that would hold nothing is left out.
+            if lines.last == "BEGIN;" { lines.removeLast() } else { lines.append("COMMIT;") }
+            lines += [Self.ended(statement.sql), "BEGIN;"]
         }
         lines += [Self.ended(try note.inlinedSQL(for: dialect)), "COMMIT;"]
         if rebuilds { lines += ["PRAGMA legacy_alter_table = OFF;", "PRAGMA foreign_keys = ON;"] }

@@ -1,9 +1,8 @@
 import CinnabarEngine
 import CinnabarSQL
-import Logging
 
 extension RevisionRun {
-    /// Runs an operation that no transaction may hold, and notes it; a failure leaves the revision dirty.
+    /// Runs an operation that no transaction may hold, and notes it.
     ///
     /// - Parameter isResumed: whether an earlier run may have done it, and was ended before it could note so.
     func outside(_ place: Int, isResumed: Bool) async throws {
@@ -23,7 +22,6 @@ extension RevisionRun {
             await connection.end()
         } catch {
             await connection.end()
-            await markDirty(place, error)
             throw error
         }
     }
@@ -59,19 +57,5 @@ extension RevisionRun {
         return try await connection.connection.execute(
             sql("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(\(name))").columns(Bool.self)
         ).first()
-    }
-
-    /// Best effort, on a connection of its own and even after a cancellation: the state is right without it too.
-    private func markDirty(_ place: Int, _ error: any Error) async {
-        let problem = SourceWriter.oneLine((error as? MigrationError)?.message ?? "\(error)")
-        let statement = migrator.versions.update(
-            revision.id, state: .dirty, direction: direction, step: place, milliseconds: 0,
-            problem: String(problem.prefix(500)), ifAt: place)
-        let engine = migrator.engine
-        await Task {
-            do { try await engine.execute(statement) } catch let second {
-                engine.environment.logger.warning("a revision could not be marked dirty: \(second)")
-            }
-        }.value
     }
 }

@@ -45,11 +45,11 @@ extension RevisionRun {
         let slice = Array(operations[place..<end])
         var schema: DatabaseSchema?
         if checks { schema = try await migrator.schema(connection.connection) }
-        for statement in try compiled(slice, schema) { try await run(statement, connection, isKept: false) }
+        for statement in try compiled(slice, schema) { try await run(statement, connection, isKept: place > 0) }
         if checks { try await checkReferences(connection) }
         try await note(row, step: end, isEnd: leaving == nil, since: start, connection)
         do { try await connection.commit() } catch let error as DatabaseError {
-            throw failure(error, "could not be committed", at: nil, isKept: false)
+            throw failure(error, "could not be committed", at: nil, isKept: place > 0)
         }
         guard let leaving else { return .finished }
         return .mustLeave(operation: leaving, isResumed: row.map { !$0.isApplied && $0.step == leaving } ?? false)

@@ -1,5 +1,6 @@
 import CinnabarEngine
 import CinnabarSQL
+import Logging
 
 /// One revision on its way up or down.
 ///
@@ -28,6 +29,26 @@ struct RevisionRun: Sendable {
 
     /// - Returns: whether this call did it, not another process.
     func perform() async throws -> Bool {
+        do { return try await segments() } catch {
+            await markDirty(error)
+            throw error
+        }
+    }
+
+    /// Says why the revision stopped, where a part of it is kept: best effort, even after a cancellation, because it can
+    /// go on without.
+    private func markDirty(_ error: any Error) async {
+        let problem = SourceWriter.oneLine((error as? MigrationError)?.message ?? "\(error)")
+        let statement = migrator.versions.markDirty(revision.id, String(problem.prefix(500)))
+        let engine = migrator.engine
+        await Task {
+            do { try await engine.execute(statement) } catch let second {
+                engine.environment.logger.warning("a revision could not be marked dirty: \(second)")
+            }
+        }.value
+    }
+
+    private func segments() async throws -> Bool {
         let clock = ContinuousClock()
         let start = clock.now
         var hasDone = false

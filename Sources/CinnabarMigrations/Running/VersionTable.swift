@@ -47,15 +47,21 @@ struct VersionTable: Sendable {
     ///   keeps others out (SQLite), another process may have gone on meanwhile, and must not be set back.
     func update(
         _ id: String, state: AppliedRevision.State, direction: MigrationDirection, step: Int, milliseconds: Int,
-        problem: String? = nil, ifAt expected: Int? = nil
+        ifAt expected: Int? = nil
     ) -> TextStatement<Row> {
         let condition: SQLFragment = expected.map { " AND step = \($0) AND state <> 'applied'" } ?? ""
-        let problem: SQLFragment = problem.map { "\($0)" } ?? "NULL"
         return sql(
             """
             UPDATE \(fragment) SET state = \(state.rawValue), direction = \(direction.rawValue), step = \(step), \
-            milliseconds = milliseconds + \(milliseconds), problem = \(problem) WHERE id = \(id)\(condition)
+            milliseconds = milliseconds + \(milliseconds), problem = NULL WHERE id = \(id)\(condition)
             """)
+    }
+
+    /// Notes why a revision stopped that has done a part of its work.
+    func markDirty(_ id: String, _ problem: String) -> TextStatement<Row> {
+        let (dirty, running) = (AppliedRevision.State.dirty.rawValue, AppliedRevision.State.running.rawValue)
+        return sql(
+            "UPDATE \(fragment) SET state = \(dirty), problem = \(problem) WHERE id = \(id) AND state = \(running)")
     }
 
     /// Takes a revision as it stands in the program.

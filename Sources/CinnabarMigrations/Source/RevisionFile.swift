@@ -28,7 +28,7 @@ public struct RevisionFile: Sendable {
         let call = SourceNode.make(
             "", (nil, .string(id)), ("after", parents.isEmpty ? nil : .strings(parents)),
             ("message", .string(message)), ("labels", labels.isEmpty ? nil : .strings(labels)))
-        var lines = ["import CinnabarMigrations", "import CinnabarSQL", ""]
+        var lines = ["import CinnabarMigrations", ""]
         lines.append("/// " + SourceWriter.oneLine(message))
         lines.append("///")
         lines.append("/// " + SourceWriter.oneLine(note))

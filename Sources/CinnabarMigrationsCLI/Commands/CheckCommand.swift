@@ -30,14 +30,12 @@ struct CheckCommand: AsyncParsableCommand {
         guard !offline else { return context.terminal.line("the models and the last revision agree") }
         try await context.withMigrator(options) { migrator in
             try await migrator.verify()
-            guard let comparer = context.tool.comparer else { return }
-            let found = try comparer.difference(
-                database: try await comparer.reflect(migrator.engine), models: models, previous: previous,
-                dialect: migrator.engine.dialect, isRenamed: { _, _ in false })
-            guard found.operations.isEmpty else {
-                for line in SourceWriter.statements(found.operations, indent: 2) { context.terminal.line(line) }
+            let comparison = try await context.comparison(migrator.engine, previous)
+            let found = comparison.operations()
+            guard found.isEmpty else {
+                for line in SourceWriter.statements(found, indent: 2) { context.terminal.line(line) }
                 throw MigrationError(
-                    .modelsDiffer, "the database is not what the models say: \(found.operations.count) differences",
+                    .modelsDiffer, "the database is not what the models say: \(found.count) differences",
                     nextStep: "run `revision --autogenerate -m …`, or take back what was changed by hand")
             }
         }
@@ -47,18 +45,14 @@ struct CheckCommand: AsyncParsableCommand {
 
 struct ReflectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reflect", abstract: "Prints an existing database as models.")
+        commandName: "reflect", abstract: "Prints what the database has, as JSON in the form of a snapshot.")
 
     @OptionGroup var options: DatabaseOptions
-    @Flag(help: "Print the schema as JSON, as in a snapshot.")
-    var json = false
 
     func run() async throws {
         let context = try CommandContext.required()
-        let comparer = try context.comparer
         try await context.withEngine(options) { engine in
-            let schema = try await comparer.reflect(engine)
-            context.terminal.line(json ? schema.snapshot : try comparer.modelSource(schema))
+            context.terminal.line(try await context.reflect(engine).snapshot)
         }
     }
 }

@@ -17,6 +17,10 @@ struct RevisionCommand: AsyncParsableCommand {
     @Flag(help: "Compare with the snapshot of the last revision instead of a database.")
     var offline = false
     @Option(
+        help: "What has another name now: old:new for a table, table.old:new for a column.",
+        transform: { try SchemaRename($0) })
+    var rename: [SchemaRename] = []
+    @Option(
         help: "The revision after which it comes; base for a new beginning.", transform: { try RevisionTarget($0) })
     var head: RevisionTarget?
     @Option(help: "Its id; made by chance if none is given.")
@@ -28,7 +32,7 @@ struct RevisionCommand: AsyncParsableCommand {
         let context = try CommandContext.required()
         let parents = try parents(context.graph)
         let models = DatabaseSchema(context.tool.metaData)
-        var operations: [Operation] = []
+        var operations: [CinnabarMigrations.Operation] = []
         if autogenerate {
             operations = try await difference(context, models, parents)
             guard !operations.isEmpty else {
@@ -63,30 +67,24 @@ struct RevisionCommand: AsyncParsableCommand {
 
     private func difference(
         _ context: CommandContext, _ models: DatabaseSchema, _ parents: [String]
-    ) async throws -> [Operation] {
-        let comparer = try context.comparer
+    ) async throws -> [CinnabarMigrations.Operation] {
         let previous = try parents.first.flatMap { try context.files.snapshot($0) }
-        let result: SchemaDifference
+        let comparison: SchemaComparison
         if offline {
-            let engine = try context.engine(options)
-            result = try comparer.difference(
-                database: previous ?? DatabaseSchema(), models: models, previous: previous, dialect: engine.dialect,
-                isRenamed: context.terminal.isRenamed)
-            await engine.dispose()
+            let dialect = try await context.dialect(options)
+            comparison = SchemaComparison(from: previous ?? DatabaseSchema(), to: models, dialect: dialect)
         } else {
-            result = try await context.withMigrator(options) { migrator in
+            comparison = try await context.withMigrator(options) { migrator in
                 if let first = try await migrator.pending().first {
                     throw MigrationError(
                         .notCurrent, "the database lacks revision \(first)",
                         nextStep: "run `upgrade` before comparing, or give --offline", revision: first.id)
                 }
-                return try comparer.difference(
-                    database: try await comparer.reflect(migrator.engine), models: models, previous: previous,
-                    dialect: migrator.engine.dialect, isRenamed: context.terminal.isRenamed)
+                return try await context.comparison(migrator.engine, previous)
             }
         }
-        for name in result.unowned { context.terminal.line("left alone, because no revision made it: \(name)") }
-        return result.operations
+        for name in comparison.unowned { context.terminal.line("left alone, because no revision made it: \(name)") }
+        return comparison.operations(renames: rename + context.terminal.renames(comparison, besides: rename))
     }
 }
 
@@ -95,30 +93,5 @@ extension RevisionFile {
     static func newID() -> String {
         let digits = String(UInt32.random(in: 0 ... .max), radix: 16)
         return String(repeating: "0", count: 8 - digits.count) + digits
-    }
-}
-
-extension Terminal {
-    /// Asks; where nobody is there it is no rename, which loses nothing in the source that somebody reads.
-    func isRenamed(_ old: String, _ new: String) -> Bool {
-        guard let ask else {
-            line("\(old) is gone and \(new) is new: if it was renamed, edit the revision, or run this at a terminal")
-            return false
-        }
-        let answer = ask("Was \(old) renamed to \(new)? [y/N]") ?? ""
-        return ["y", "yes"].contains(answer.lowercased())
-    }
-}
-
-extension CommandContext {
-    var comparer: any SchemaComparer {
-        get throws {
-            guard let comparer = tool.comparer else {
-                throw MigrationError(
-                    .configuration, "this program cannot compare schemas",
-                    nextStep: "write the revision by hand: leave --autogenerate out")
-            }
-            return comparer
-        }
     }
 }

@@ -82,11 +82,9 @@ struct DowngradeCommand: AsyncParsableCommand {
 
 extension CommandContext {
     func script(_ options: DatabaseOptions) async throws -> MigrationScript {
-        let engine = try engine(options)
-        await engine.dispose()
         let files = files
         return MigrationScript(
-            graph: try graph, dialect: engine.dialect, configuration: tool.configuration,
+            graph: try graph, dialect: try await dialect(options), configuration: tool.configuration,
             snapshot: { try files.snapshot($0) })
     }
 }

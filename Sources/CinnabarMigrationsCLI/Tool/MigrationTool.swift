@@ -21,7 +21,6 @@ public struct MigrationTool: Sendable {
     /// Where the revisions' files are.
     public let directory: String
     public let configuration: MigrationConfiguration
-    package var comparer: (any SchemaComparer)?
 
     /// - Parameters:
     ///   - metaData: what the models want the database to have.

@@ -10,7 +10,8 @@ import XCTest
 final class MigrationToolTests: XCTestCase {
     static let first = Revision("a1", message: "users", upgrade: { $0.createTable(MigratorTests.users) })
     static let second = Revision(
-        "b2", after: ["a1"], message: "emails", upgrade: { $0.addColumn(MigratorTests.email, to: "users") })
+        "b2", after: ["a1"], message: "emails", upgrade: { $0.addColumn(MigratorTests.email, to: "users") },
+        downgrade: { $0.execute("ALTER TABLE users DROP COLUMN email") })
     static let other = Revision(
         "c3", after: ["a1"], message: "names", labels: ["names"],
         upgrade: { $0.renameColumn("name", of: "users", to: "full_name") })
@@ -24,12 +25,11 @@ final class MigrationToolTests: XCTestCase {
 
     private func run(
         _ arguments: String..., revisions: [Revision] = [first, second], models: MetaData = MetaData(),
-        url: String? = nil, directory: String = "/nowhere", comparer: (any SchemaComparer)? = nil,
+        url: String? = nil, directory: String = "/nowhere",
         answers: [String]? = nil
     ) async -> Answer {
-        var tool = MigrationTool(
+        let tool = MigrationTool(
             models, revisions: revisions, drivers: [.sqlite, .postgreSQL], database: url, directory: directory)
-        tool.comparer = comparer
         let output = Output(answers: answers ?? [])
         let ask: @Sendable (String) -> String? = { output.answer($0) }
         let terminal = Terminal(
@@ -161,7 +161,7 @@ final class MigrationToolTests: XCTestCase {
                 """
                 -- downgrade of revision b2 "emails"
                 BEGIN;
-                ALTER TABLE "users" DROP COLUMN "email";
+                ALTER TABLE users DROP COLUMN email;
                 DELETE FROM "cinnabar_revisions" WHERE id = 'b2';
                 COMMIT;
 
@@ -193,9 +193,6 @@ final class MigrationToolTests: XCTestCase {
                 Answer(
                     status: 1, lines: [],
                     errors: ["error: the database lacks revision a1 \"users\" and 1 more", "  run `upgrade`"]))
-            _ = await run("upgrade", url: database.url)
-            let fine = await run("check", url: database.url)
-            XCTAssertEqual(fine.lines, ["the database is at b2 \"emails\", and the models agree"])
         }
     }
 }

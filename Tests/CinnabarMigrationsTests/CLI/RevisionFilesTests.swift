@@ -19,12 +19,11 @@ final class RevisionFilesTests: XCTestCase {
 
     private func run(
         _ arguments: String..., directory: String, models: MetaData, revisions: [Revision] = [],
-        comparer: (any SchemaComparer)? = nil, answers: [String]? = nil
+        answers: [String]? = nil
     ) async -> (status: Int32, output: Output) {
-        var tool = MigrationTool(
+        let tool = MigrationTool(
             models, revisions: revisions, drivers: [.sqlite], database: "sqlite:///\(directory)/test.db",
             directory: directory)
-        tool.comparer = comparer
         let output = Output(answers: answers ?? [])
         let ask: @Sendable (String) -> String? = { output.answer($0) }
         let status = await tool.execute(
@@ -105,28 +104,42 @@ final class RevisionFilesTests: XCTestCase {
 
     func testAComparisonFillsTheRevisionAndAsksForRenames() async throws {
         try await inDirectory { folder in
-            let comparer = FakeComparer()
-            let asked = await run(
-                "revision", "--autogenerate", "-m", "users", "--id", "a1", directory: folder, models: users,
-                comparer: comparer, answers: ["y"])
-            XCTAssertEqual(asked.status, 0, "\(asked.output.errors)")
-            XCTAssertEqual(asked.output.lines.first, "? Was \"mail\" of table \"users\" renamed to \"email\"? [y/N]")
-            XCTAssertEqual(asked.output.lines[1], "left alone, because no revision made it: table \"spatial\"")
-            let name = try XCTUnwrap(try files(folder).first { $0.hasPrefix("Revisions/") })
+            let made = await run(
+                "revision", "--autogenerate", "--offline", "-m", "users", "--id", "a1", directory: folder, models: users
+            )
+            XCTAssertEqual(made.status, 0, "\(made.output.errors)")
+            let name = try XCTUnwrap(try files(folder).first { $0.contains("_a1_") })
             let source = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+            XCTAssertTrue(source.contains("        steps.createTable(\n"), source)
+
+            let first = Revision("a1", message: "users", upgrade: { $0.createTable(MigratorTests.users) })
+            let none = await run(
+                "revision", "--autogenerate", "--offline", "-m", "more", directory: folder, models: users,
+                revisions: [first])
+            XCTAssertEqual(none.output.lines, ["nothing to do: the models and the database agree"])
+
+            var table = MigratorTests.users
+            table.columns[1] = table.columns[1].renamed("full_name")
+            let question = "Was the column \"name\" of table \"users\" renamed to \"full_name\"?"
+            let asked = await run(
+                "revision", "--autogenerate", "--offline", "-m", "names", "--id", "b2", directory: folder,
+                models: MetaData(table), revisions: [first], answers: ["y"])
+            XCTAssertEqual(asked.status, 0, "\(asked.output.errors)")
+            XCTAssertEqual(asked.output.lines.first, "? \(question) [y/N]")
+            let renamed = try XCTUnwrap(try files(folder).first { $0.contains("_b2_") })
+            let text = try String(contentsOfFile: "\(folder)/\(renamed)", encoding: .utf8)
             XCTAssertTrue(
-                source.contains("        steps.renameColumn(\"mail\", of: \"users\", to: \"email\")\n"), source)
+                text.contains("        steps.renameColumn(\"name\", of: \"users\", to: \"full_name\")\n"), text)
+
             let piped = await run(
-                "revision", "--autogenerate", "--offline", "-m", "users", "--id", "b2", directory: folder,
-                models: users, comparer: comparer)
-            XCTAssertEqual(piped.status, 0, "\(piped.output.errors)")
-            XCTAssertTrue(piped.output.lines.contains { $0.hasPrefix("LOSES DATA: drops the column \"mail\"") })
-            XCTAssertEqual(
-                piped.output.lines.first,
-                "\"mail\" of table \"users\" is gone and \"email\" is new: if it was renamed, edit the revision, or run "
-                    + "this at a terminal")
-            let none = await run("revision", "--autogenerate", "-m", "x", directory: folder, models: users)
-            XCTAssertEqual(none.output.errors.first, "error: this program cannot compare schemas")
+                "revision", "--autogenerate", "--offline", "-m", "names", "--id", "c3", directory: folder,
+                models: MetaData(table), revisions: [first])
+            XCTAssertEqual(piped.output.lines.first, "\(question) If so, give --rename users.name:full_name")
+            XCTAssertTrue(piped.output.lines.contains { $0.hasPrefix("LOSES DATA: drops the column \"name\"") })
+            let told = await run(
+                "revision", "--autogenerate", "--offline", "-m", "names", "--id", "d4", "--rename",
+                "users.name:full_name", directory: folder, models: MetaData(table), revisions: [first])
+            XCTAssertFalse(told.output.lines.contains { $0.hasPrefix("LOSES DATA") }, "\(told.output.lines)")
         }
     }
 
@@ -148,34 +161,4 @@ final class RevisionFilesTests: XCTestCase {
                 ["error: the models have changed since revision a1 \"users\"", "  run `revision --autogenerate -m …`"])
         }
     }
-
-    func testReflectPrintsWhatTheComparerReads() async throws {
-        try await inDirectory { folder in
-            let source = await run("reflect", directory: folder, models: users, comparer: FakeComparer())
-            XCTAssertEqual(source.output.lines, ["models of []"])
-            let json = await run("reflect", "--json", directory: folder, models: users, comparer: FakeComparer())
-            XCTAssertEqual(json.output.lines, [DatabaseSchema().snapshot])
-        }
-    }
-}
-
-/// Finds one column that may be a rename.
-private struct FakeComparer: SchemaComparer {
-    func reflect(_ engine: AsyncEngine) async throws -> DatabaseSchema { DatabaseSchema() }
-
-    func difference(
-        database: DatabaseSchema, models: DatabaseSchema, previous: DatabaseSchema?, dialect: any Dialect,
-        isRenamed: (String, String) -> Bool
-    ) throws -> SchemaDifference {
-        let renamed = isRenamed("\"mail\" of table \"users\"", "\"email\"")
-        return SchemaDifference(
-            operations: renamed
-                ? [.renameColumn("mail", of: "users", to: "email")]
-                : [
-                    .addColumn(MigratorTests.email, to: "users"),
-                    .dropColumn(ColumnDefinition(name: "mail", type: .text), of: "users"),
-                ], unowned: ["table \"spatial\""])
-    }
-
-    func modelSource(_ schema: DatabaseSchema) throws -> String { "models of \(schema.tables.map(\.name))" }
 }

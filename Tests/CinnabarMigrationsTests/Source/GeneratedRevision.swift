@@ -1,5 +1,4 @@
 import CinnabarMigrations
-import CinnabarSQL
 
 /// every "operation"
 ///

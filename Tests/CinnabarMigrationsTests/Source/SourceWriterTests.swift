@@ -56,7 +56,6 @@ final class SourceWriterTests: XCTestCase {
             file.source,
             """
             import CinnabarMigrations
-            import CinnabarSQL
 
             /// emails
             ///
@@ -81,7 +80,6 @@ final class SourceWriterTests: XCTestCase {
             file.source,
             """
             import CinnabarMigrations
-            import CinnabarSQL
 
             /// rows
             ///
