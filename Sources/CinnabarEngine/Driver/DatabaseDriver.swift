@@ -31,6 +31,8 @@ package enum LeaseIntent: Sendable, Hashable {
 
 extension ConnectionSource {
     package var runsInPlace: Bool { false }
+    package var sharedReads: SharedReads? { nil }
+    package func nextLoop() -> EventLoop? { nil }
     package func leaseIdle(_ intent: LeaseIntent, site: CallSite) -> Lease? { nil }
     package var cancelAbortsTransaction: Bool { dialect.capabilities.contains(.isolationLevels) }
 }
@@ -44,6 +46,12 @@ package protocol ConnectionSource: AnyObject, Sendable {
 
     /// Whether its connections are `InPlaceConnection`s.
     var runsInPlace: Bool { get }
+
+    /// Where the reads of several tasks share connections; nil where none does.
+    var sharedReads: SharedReads? { get }
+
+    /// A loop for tasks that run wholly beside its connections; nil where there are no loops.
+    func nextLoop() -> EventLoop?
 
     /// Whether a statement that is cancelled takes the open transaction with it, as in PostgreSQL.
     var cancelAbortsTransaction: Bool { get }

@@ -40,6 +40,11 @@ package final class PGConnection: InPlaceConnection, @unchecked Sendable {  // t
 
     deinit { shut() }
 
+    package func makeLane(_ number: Int, _ lease: Lease, _ reads: SharedReads) -> (any ReadLane)? {
+        guard options.prepare == .auto else { return nil }
+        return PGLane(self, number, lease, reads)
+    }
+
     var handle: PGHandle { link.handle }
 
     // MARK: State
@@ -63,6 +68,9 @@ package final class PGConnection: InPlaceConnection, @unchecked Sendable {  // t
         if isDead { breakDown() }
         return !isDead
     }
+
+    /// As the last call has left it, without looking.
+    var isHealthy: Bool { !isBroken.load(ordering: .relaxed) }
 
     /// The number of the server's process, as in `pg_stat_activity`.
     package let processID: Int32

@@ -9,15 +9,19 @@ struct PostgresFixture: Sendable {
 }
 
 extension Suite {
-    static let postgreSQL = Suite(ids: ["P1", "P2", "P3", "P4", "P6", "P7", "P8"]) { options, body in
+    static let postgreSQL = Suite(ids: ["P1", "P2", "P3", "P4", "P6", "P7", "P8", "P9"]) { options, body in
         let c = try PostgresBaseline(url: try options.postgresURL(), rows: options.rows)
         print("- PostgreSQL \(Machine.version(c.serverVersion)), on the same machine, over TCP")
         let engine = try AsyncEngine(
+            c.url, drivers: [.postgreSQL],
+            configuration: EngineConfiguration(
+                pool: PoolConfiguration(size: 8, maxOverflow: 0), pipelinedReads: .off))
+        let pipelined = try AsyncEngine(
             c.url, drivers: [.postgreSQL], pool: PoolConfiguration(size: 8, maxOverflow: 0))
         let fixture = PostgresFixture(c: c, engine: engine, options: options)
         try await body([
-            .postgresPoints(fixture), .postgresConcurrentPoints(fixture), .postgresScan(fixture),
-            .postgresInsert(fixture),
+            .postgresPoints(fixture), .postgresConcurrentPoints(fixture),
+            .postgresPipelinedPoints(fixture, pipelined), .postgresScan(fixture), .postgresInsert(fixture),
             .scanObjects("P6", "PostgreSQL", rows: options.rows, engine) { try c.scan() },
             .insertObjects(
                 "P7", "PostgreSQL", rows: options.rows, goal: 2, engine,
@@ -43,5 +47,6 @@ extension Suite {
                 ], fill: { try c.fillCopy(options.changes) }, check: { _ in try c.weighCopy() }),
         ])
         await engine.dispose()
+        await pipelined.dispose()
     }
 }

@@ -1,0 +1,215 @@
+import CinnabarSQL
+import Synchronization
+
+/// The shell around `ReadPipeline`: it has the lock, the clock, the waiting tasks and the lanes.
+///
+/// Everything is decided under the lock and done after it.
+package final class SharedReads: Sendable {
+    struct Shared {
+        var pipeline: ReadPipeline<SharedRead>
+        /// By number.
+        var lanes: [(any ReadLane)?] = []
+    }
+
+    /// From how many reads at once they share: below it, a connection of one's own is faster.
+    package static let threshold = 4
+
+    let shared: Locked<Shared>
+    /// Reads that are under way, on lanes or on connections of their own.
+    private let running = Atomic(0)
+    private let lanes = Atomic(0)
+    private let maximumLanes: Int
+    private let isOn = Atomic(true)
+    package let statementTimeout: Duration?
+    /// The shortest round trip of late, in nanoseconds.
+    let floor = Atomic<Int64>(.max)
+
+    /// - Parameter lanes: how many connections may be shared at the same time.
+    package init(lanes: Int, statementTimeout: Duration?) {
+        self.statementTimeout = statementTimeout
+        maximumLanes = lanes
+        var rules = ReadPipeline<SharedRead>.Rules()
+        rules.lanes = lanes
+        shared = Locked(Shared(pipeline: ReadPipeline(rules)))
+    }
+
+    /// How many connections are shared now.
+    package var laneCount: Int { lanes.load(ordering: .relaxed) }
+
+    /// Whether a statement is one that may share, now or later.
+    func covers(_ statement: CompiledStatement) -> Bool {
+        statement.isPureRead && statement.isReusable && isOn.load(ordering: .relaxed)
+            && statement.pace.load(ordering: .relaxed) != .alone
+    }
+
+    /// Whether a statement that is covered should share now.
+    func isWorthIt(_ statement: CompiledStatement) -> Bool {
+        running.load(ordering: .relaxed) >= Self.threshold && statement.pace.load(ordering: .relaxed) == .quick
+    }
+
+    var hasLanes: Bool { laneCount > 0 }
+    var wantsLane: Bool { laneCount < maximumLanes }
+
+    func begin() { running.wrappingAdd(1, ordering: .relaxed) }
+    func end() { running.wrappingSubtract(1, ordering: .relaxed) }
+
+    /// Shares no more: the database gives statements to other connections than ours.
+    package func turnOff() { isOn.store(false, ordering: .relaxed) }
+
+    /// No read is taken any more; those that are here run to their end, and the lanes go.
+    package func close() {
+        turnOff()
+        let lanes = shared.withLock { shared in
+            shared.pipeline.close()
+            return shared.lanes
+        }
+        for lane in lanes { lane?.call() }
+    }
+
+    // MARK: Lanes
+
+    /// Makes a lane of a lease. False when there are enough, or the connection cannot be one: the lease is the caller's.
+    func adopt(_ lease: Lease) -> Bool {
+        guard let connection = lease.entry.inPlace else { return false }
+        let now = MonotonicClock.now
+        let made = shared.withLock { shared -> (any ReadLane)? in
+            guard let number = shared.pipeline.open(now: now) else { return nil }
+            guard let lane = connection.makeLane(number, lease, self) else {
+                _ = shared.pipeline.closed(number)
+                return nil
+            }
+            while shared.lanes.count <= number { shared.lanes.append(nil) }
+            shared.lanes[number] = lane
+            lanes.store(shared.pipeline.laneCount, ordering: .relaxed)
+            return lane
+        }
+        made?.call()
+        return made != nil
+    }
+
+    /// The next batch of a lane, which has none.
+    package func take(_ lane: Int) -> [SharedRead] {
+        let now = MonotonicClock.now
+        let (batch, wake) = shared.withLock { shared in
+            let (batch, wake) = shared.pipeline.take(lane, now: now)
+            return (batch, wake.compactMap { shared.lanes[$0] })
+        }
+        for lane in wake { lane.call() }
+        return batch.map(\.read)
+    }
+
+    /// The first unanswered read of a lane has its answer.
+    package func answer(_ lane: Int, _ answer: SharedAnswer) {
+        let waiting = shared.withLock { shared in shared.pipeline.answered(lane).flatMap { Self.waiter(of: $0.read) } }
+        if let (read, continuation) = waiting {
+            read.resume(continuation, answer)
+        } else if case .rows(let rows) = answer {
+            rows.end()
+        }
+    }
+
+    /// A read of a lane's new batch was not sent: it has its answer, or goes elsewhere.
+    package func refuse(_ lane: Int, _ read: SharedRead, _ answer: SharedAnswer) {
+        let waiting = shared.withLock { shared in
+            shared.pipeline.refuse(lane, read.id)
+            return Self.waiter(of: read)
+        }
+        if let (read, continuation) = waiting { read.resume(continuation, answer) }
+    }
+
+    /// The server has skipped the first unanswered read: it runs again, here.
+    package func skip(_ lane: Int) { shared.withLock { $0.pipeline.skip(lane) } }
+
+    package enum Next {
+        case fly, rest, close
+    }
+
+    package func ended(_ lane: Int) -> Next {
+        let now = MonotonicClock.now
+        return switch shared.withLock({ $0.pipeline.ended(lane, now: now) }) {
+        case .fly: .fly
+        case .rest: .rest
+        case .close: .close
+        }
+    }
+
+    /// What the lane's batch has no answer for runs on connections of its own.
+    package func abandon(_ lane: Int) {
+        reroute(shared.withLock { Self.waiters(of: $0.pipeline.abandon(lane)) })
+    }
+
+    package func retire(_ lane: Int) { shared.withLock { $0.pipeline.retire(lane) } }
+
+    package func isUnwanted(_ lane: Int) -> Bool { shared.withLock { $0.pipeline.isUnwanted(lane) } }
+
+    package func expire(_ lane: Int) -> Bool {
+        let now = MonotonicClock.now
+        return shared.withLock { $0.pipeline.expire(lane, now: now) }
+    }
+
+    /// The lane is no more.
+    package func closed(_ lane: Int) {
+        let orphans = shared.withLock { shared in
+            shared.lanes[lane] = nil
+            let orphans = Self.waiters(of: shared.pipeline.closed(lane))
+            lanes.store(shared.pipeline.laneCount, ordering: .relaxed)
+            return orphans
+        }
+        reroute(orphans)
+    }
+
+    // MARK: Reads
+
+    typealias Waiter = (read: SharedRead, continuation: UnsafeContinuation<Void, any Error>)
+
+    /// Runs within the continuation's body. The task's cancelled flag is set before its handler runs: either the flag
+    /// is seen here, or the handler comes after this and finds the read.
+    func enqueue(_ read: SharedRead, _ continuation: UnsafeContinuation<Void, any Error>) {
+        let now = MonotonicClock.now
+        enum Outcome {
+            case waiting((any ReadLane)?)
+            case refused
+            case cancelled
+        }
+        let outcome = shared.withLock { shared -> Outcome in
+            if Task.isCancelled { return .cancelled }
+            switch shared.pipeline.enqueue(read, now: now) {
+            case .refused: return .refused
+            case .queued(let id, let wake):
+                read.id = id
+                read.continuation = continuation
+                return .waiting(wake.flatMap { shared.lanes[$0] })
+            }
+        }
+        switch outcome {
+        case .waiting(let lane): lane?.call()
+        case .refused: read.resume(continuation, .again)
+        case .cancelled: continuation.resume(throwing: CancellationError())
+        }
+    }
+
+    func cancel(_ read: SharedRead) {
+        let (continuation, lane) = shared.withLock { shared in
+            guard let (_, continuation) = Self.waiter(of: read) else {
+                return (nil as UnsafeContinuation<Void, any Error>?, nil as (any ReadLane)?)
+            }
+            return (continuation, shared.pipeline.cancel(read.id).flatMap { shared.lanes[$0] })
+        }
+        continuation?.resume(throwing: CancellationError())
+        lane?.call()
+    }
+
+    private static func waiter(of read: SharedRead) -> Waiter? {
+        guard let continuation = read.continuation else { return nil }
+        read.continuation = nil
+        return (read, continuation)
+    }
+
+    private static func waiters(of entries: [ReadPipeline<SharedRead>.Entry]) -> [Waiter] {
+        entries.compactMap { waiter(of: $0.read) }
+    }
+
+    private func reroute(_ waiters: [Waiter]) {
+        for (read, continuation) in waiters { read.resume(continuation, .again) }
+    }
+}
