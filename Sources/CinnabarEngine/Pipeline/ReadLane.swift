@@ -20,4 +20,6 @@ package enum SharedAnswer {
     case failed(any Error)
     /// It has no answer, and has to run on a connection of its own: always possible, because it only reads.
     case again
+    /// The server has skipped it because of an error before it: it waits for the next batch.
+    case skipped
 }

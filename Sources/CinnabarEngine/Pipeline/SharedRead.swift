@@ -32,7 +32,7 @@ package final class SharedRead: InPlaceSteps, @unchecked Sendable {
         switch answer {
         case .rows(let rows): return .rows(rows.cursor)
         case .failed(let error): throw error
-        case .again: return .notNow
+        case .again, .skipped: return .notNow
         }
     }
 

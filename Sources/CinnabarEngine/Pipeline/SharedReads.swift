@@ -98,13 +98,23 @@ package final class SharedReads: Sendable {
         return batch.map(\.read)
     }
 
-    /// The first unanswered read of a lane has its answer.
-    package func answer(_ lane: Int, _ answer: SharedAnswer) {
-        let waiting = shared.withLock { shared in shared.pipeline.answered(lane).flatMap { Self.waiter(of: $0.read) } }
-        if let (read, continuation) = waiting {
-            read.resume(continuation, answer)
-        } else if case .rows(let rows) = answer {
-            rows.end()
+    /// What has come for the first unanswered reads of a lane, in order. Their tasks are resumed one right after the
+    /// other, so that they find the threads of their executor awake.
+    package func answer(_ lane: Int, _ answers: [SharedAnswer]) {
+        let areSkipped = answers.map { if case .skipped = $0 { true } else { false } }
+        let waiting = shared.withLock { shared in
+            areSkipped.map { isSkipped -> Waiter? in
+                if !isSkipped { return shared.pipeline.answered(lane).flatMap { Self.waiter(of: $0.read) } }
+                shared.pipeline.skip(lane)
+                return nil
+            }
+        }
+        for (answer, waiter) in zip(answers, waiting) {
+            if let (read, continuation) = waiter {
+                read.resume(continuation, answer)
+            } else if case .rows(let rows) = answer {
+                rows.end()
+            }
         }
     }
 
@@ -116,9 +126,6 @@ package final class SharedReads: Sendable {
         }
         if let (read, continuation) = waiting { read.resume(continuation, answer) }
     }
-
-    /// The server has skipped the first unanswered read: it runs again, here.
-    package func skip(_ lane: Int) { shared.withLock { $0.pipeline.skip(lane) } }
 
     package enum Next {
         case fly, rest, close

@@ -32,6 +32,8 @@ struct PGBatch {
     var consumed = 0
     /// It was stopped, or the server has lost what it needs: what has no answer goes elsewhere.
     var isStopped = false
+    /// What has come and was not handed on yet.
+    var answers: [SharedAnswer] = []
     /// What the present step has brought so far.
     var failure: DatabaseError?
     var rows: PGResult?
@@ -66,6 +68,12 @@ struct PGBatch {
     mutating func countAnswer() {
         answered += 1
         preparationFailure = nil
+    }
+
+    mutating func handOn(_ body: ([SharedAnswer]) -> Void) {
+        guard !answers.isEmpty else { return }
+        body(answers)
+        answers.removeAll(keepingCapacity: true)
     }
 
     /// No answer will be read any more.

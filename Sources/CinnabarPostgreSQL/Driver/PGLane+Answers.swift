@@ -2,8 +2,9 @@ import CinnabarEngine
 import CinnabarSQL
 
 extension PGLane {
-    /// Takes every answer that has arrived.
+    /// Takes every answer that has arrived, and hands all of them on together.
     func readAnswers() {
+        defer { batch.handOn { reads.answer(number, $0) } }
         while !batch.isOver, !link.isDead, !handle.isBusy {
             guard let result = handle.nextResult() else {
                 // Between two commands stands a nil, behind a sync none.
@@ -73,14 +74,14 @@ extension PGLane {
                 rows.clear()
                 fail(error, statement, entry)
             } else {
-                reads.answer(number, .rows(entry.sharedRows(rows)))
+                batch.answers.append(.rows(entry.sharedRows(rows)))
             }
         } else if let error = batch.failure ?? batch.preparationFailure {
             fail(error, statement, entry)
         } else if batch.isStopped {
-            reads.answer(number, .again)
+            batch.answers.append(.again)
         } else {
-            reads.skip(number)
+            batch.answers.append(.skipped)
         }
         batch.countAnswer()
     }
@@ -94,7 +95,7 @@ extension PGLane {
         case "25006":
             // A view or an operator that writes.
             reads.mark(statement, .alone)
-            return reads.answer(number, .again)
+            return batch.answers.append(.again)
         case "26000":
             // Each batch goes to another server, or somebody discards what we prepare.
             connection.cache.removeAll()
@@ -104,16 +105,16 @@ extension PGLane {
         default:
             if PGErrors.endsConnection(error.sqlState ?? "") { return stop(answering: true) }
             guard connection.staleOr(error, entry) is PGStalePlan else {
-                return reads.answer(number, .failed(error))
+                return batch.answers.append(.failed(error))
             }
         }
-        reads.answer(number, .again)
+        batch.answers.append(.again)
     }
 
     /// What has no answer goes elsewhere.
     private func stop(answering: Bool = false) {
         batch.isStopped = true
         reads.retire(number)
-        if answering { reads.answer(number, .again) }
+        if answering { batch.answers.append(.again) }
     }
 }
