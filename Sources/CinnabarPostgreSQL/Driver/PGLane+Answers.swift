@@ -74,7 +74,7 @@ extension PGLane {
                 rows.clear()
                 fail(error, statement, entry)
             } else {
-                batch.answers.append(.rows(entry.sharedRows(rows)))
+                batch.answers.append(.rows(entry.sharedRows(rows, spent)))
             }
         } else if let error = batch.failure ?? batch.preparationFailure {
             fail(error, statement, entry)

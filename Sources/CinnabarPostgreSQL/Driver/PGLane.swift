@@ -14,6 +14,7 @@ final class PGLane: ReadLane, LoopCall, @unchecked Sendable {  // everything mut
     let connection: PGConnection
     let number: Int
     let reads: SharedReads
+    let spent: PGSpentResults
     private let lease: Lease
     private var phase = Phase.new
     /// The batch that is under way.
@@ -31,6 +32,7 @@ final class PGLane: ReadLane, LoopCall, @unchecked Sendable {  // everything mut
         self.number = number
         self.lease = lease
         self.reads = reads
+        spent = PGSpentResults(connection.link.loop)
     }
 
     var link: PGLink { connection.link }
@@ -63,6 +65,7 @@ final class PGLane: ReadLane, LoopCall, @unchecked Sendable {  // everything mut
     // MARK: A batch
 
     private func fly() {
+        spent.clear()
         let taken = reads.take(number)
         guard !taken.isEmpty else { return }
         guard case .started(let call) = connection.watch.begin(deadline: .after(limit), overrun: .cancel) else {
@@ -154,6 +157,7 @@ final class PGLane: ReadLane, LoopCall, @unchecked Sendable {  // everything mut
         guard phase != .gone else { return }
         phase = .gone
         link.lane = nil
+        spent.clear(closing: true)
         reads.closed(number)
         let lease = lease
         if !lease.releaseIfClean() { Task { await lease.release() } }

@@ -36,9 +36,9 @@ final class PGPreparedStatement {
     }
 
     /// Rows that another task is going to read, while this entry serves the next statement.
-    func sharedRows(_ result: PGResult) -> PGSharedRows {
+    func sharedRows(_ result: PGResult, _ spent: PGSpentResults) -> PGSharedRows {
         let rows = shelf.take() ?? PGSharedRows(PGRowReader(reader(for: result).columns))
-        rows.begin(result, shelf)
+        rows.begin(result, shelf, spent)
         return rows
     }
 

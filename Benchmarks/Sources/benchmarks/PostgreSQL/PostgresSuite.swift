@@ -9,7 +9,7 @@ struct PostgresFixture: Sendable {
 }
 
 extension Suite {
-    static let postgreSQL = Suite(ids: ["P1", "P2", "P3", "P4", "P6", "P7", "P8", "P9"]) { options, body in
+    static let postgreSQL = Suite(ids: ["P1", "P2", "P3", "P4", "P6", "P7", "P8", "P9", "P10"]) { options, body in
         let c = try PostgresBaseline(url: try options.postgresURL(), rows: options.rows)
         print("- PostgreSQL \(Machine.version(c.serverVersion)), on the same machine, over TCP")
         let engine = try AsyncEngine(
@@ -21,7 +21,7 @@ extension Suite {
         let fixture = PostgresFixture(c: c, engine: engine, options: options)
         try await body([
             .postgresPoints(fixture), .postgresConcurrentPoints(fixture),
-            .postgresPipelinedPoints(fixture, pipelined), .postgresScan(fixture), .postgresInsert(fixture),
+            .postgresPipelinedPoints(fixture, pipelined), .postgresTasks(fixture, pipelined), .postgresScan(fixture), .postgresInsert(fixture),
             .scanObjects("P6", "PostgreSQL", rows: options.rows, engine) { try c.scan() },
             .insertObjects(
                 "P7", "PostgreSQL", rows: options.rows, goal: 2, engine,
