@@ -28,6 +28,9 @@ extension AsyncEngine {
     @usableFromInline
     nonisolated func startWhenLeased(_ call: StatementCall) async throws -> StartedStatement {
         guard call.lease == nil, mayRunInPlace(call.statement) else { return .waiting(call) }
+        if let read = call.binds.withUnsafeBufferPointer({ share(call.statement, $0, call.site) }) {
+            return .inPlace(InPlaceRun(read, .sent, bindCount: call.binds.count, site: call.site))
+        }
         let lease = try await environment.source.lease(Self.intent(of: call.statement), deadline: nil, site: call.site)
         if let reads = environment.sharedReads, reads.covers(call.statement), reads.isWorthIt(call.statement),
             reads.wantsLane, reads.adopt(lease)

@@ -6,8 +6,13 @@ extension ExecutionEnvironment {
         guard let sharedReads, sharedReads.covers(call.statement), sharedReads.isWorthIt(call.statement) else {
             return nil
         }
-        if sharedReads.wantsLane, let lease = source.leaseIdle(.read, site: call.site) {
-            if !sharedReads.adopt(lease) { await lease.release() }
+        if sharedReads.wantsLane {
+            var lease = source.leaseIdle(.read, site: call.site)
+            // Where all are in use, the next one that is free serves everybody.
+            if lease == nil, !sharedReads.hasLanes {
+                lease = try await source.lease(.read, deadline: nil, site: call.site)
+            }
+            if let lease, !sharedReads.adopt(lease) { await lease.release() }
         }
         guard sharedReads.hasLanes else { return nil }
         sink.measures = true

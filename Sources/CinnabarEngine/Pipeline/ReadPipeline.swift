@@ -16,6 +16,8 @@ struct ReadPipeline<Read> {
         var batch = 128
         /// A queue of this length is shared with the lanes that rest.
         var split = 16
+        /// How often a read may be skipped.
+        var skips = 3
         /// In nanoseconds: when every lane has a batch that is older, new reads go elsewhere.
         var patience: Int64 = 5_000_000
         /// In nanoseconds: how long a lane lives, so that its connection gets to be recycled or given to who waits.
@@ -27,6 +29,8 @@ struct ReadPipeline<Read> {
     struct Entry {
         let id: UInt64
         let read: Read
+        /// How often the server has skipped it.
+        var skips = 0
     }
 
     enum Phase: Equatable {
@@ -72,9 +76,11 @@ struct ReadPipeline<Read> {
     private(set) var lanes: [Lane] = []
     private(set) var queue = Deque<Entry>()
     private(set) var isClosed = false
+    /// How many answers have reached their tasks so far.
+    private(set) var served: UInt64 = 0
     private var lastID: UInt64 = 0
     /// Those whose task has left while they were in the queue or in flight: found again when their turn comes.
-    private var dropped: Set<UInt64> = []
+    private(set) var dropped: Set<UInt64> = []
 
     init(_ rules: Rules) { self.rules = rules }
 
@@ -125,6 +131,7 @@ struct ReadPipeline<Read> {
     mutating func answered(_ lane: Int) -> Entry? {
         guard let entry = lanes[lane].flight.popFirst(), !isDropped(entry) else { return nil }
         lanes[lane].wanted -= 1
+        served += 1
         return entry
     }
 
@@ -135,10 +142,17 @@ struct ReadPipeline<Read> {
         if !isDropped(entry) { lanes[lane].wanted -= 1 }
     }
 
-    /// The server has skipped the first unanswered read.
-    mutating func skip(_ lane: Int) {
-        guard let entry = lanes[lane].flight.popFirst(), !isDropped(entry) else { return }
+    /// The server has skipped the first unanswered read. Returned when that has happened too often: it has to go
+    /// elsewhere, so that no neighbours that fail can keep it here.
+    mutating func skip(_ lane: Int) -> Entry? {
+        guard var entry = lanes[lane].flight.popFirst(), !isDropped(entry) else { return nil }
+        entry.skips += 1
+        guard entry.skips < rules.skips else {
+            lanes[lane].wanted -= 1
+            return entry
+        }
         lanes[lane].skipped.append(entry)
+        return nil
     }
 
     /// The batch is over: what was skipped is first in the queue again.

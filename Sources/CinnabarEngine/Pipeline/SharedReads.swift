@@ -16,7 +16,7 @@ package final class SharedReads: Sendable {
 
     let shared: Locked<Shared>
     /// Reads that are under way, on lanes or on connections of their own.
-    private let running = Atomic(0)
+    let running = Atomic(0)
     private let lanes = Atomic(0)
     private let maximumLanes: Int
     private let isOn = Atomic(true)
@@ -35,6 +35,9 @@ package final class SharedReads: Sendable {
 
     /// How many connections are shared now.
     package var laneCount: Int { lanes.load(ordering: .relaxed) }
+
+    /// How many reads had their answers from lanes so far.
+    package var served: UInt64 { shared.withLock { $0.pipeline.served } }
 
     /// Whether a statement is one that may share, now or later.
     func covers(_ statement: CompiledStatement) -> Bool {
@@ -104,9 +107,8 @@ package final class SharedReads: Sendable {
         let areSkipped = answers.map { if case .skipped = $0 { true } else { false } }
         let waiting = shared.withLock { shared in
             areSkipped.map { isSkipped -> Waiter? in
-                if !isSkipped { return shared.pipeline.answered(lane).flatMap { Self.waiter(of: $0.read) } }
-                shared.pipeline.skip(lane)
-                return nil
+                let over = isSkipped ? shared.pipeline.skip(lane) : shared.pipeline.answered(lane)
+                return over.flatMap { Self.waiter(of: $0.read) }
             }
         }
         for (answer, waiter) in zip(answers, waiting) {

@@ -65,8 +65,10 @@ package final class PGConnection: InPlaceConnection, @unchecked Sendable {  // t
         guard !isBroken.load(ordering: .relaxed) else { return false }
         // Something that came in while nothing ran is the end of the connection, more often than not.
         guard let isDead = watch.whileIdle({ link.isDeadWhileIdle() }) else { return false }
-        if isDead { breakDown() }
-        return !isDead
+        // The end may still be on its way when the server has said why.
+        let isOver = isDead || notices.farewell != nil
+        if isOver { breakDown() }
+        return !isOver
     }
 
     /// As the last call has left it, without looking.

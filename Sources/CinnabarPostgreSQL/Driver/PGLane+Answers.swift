@@ -87,8 +87,6 @@ extension PGLane {
     }
 
     private func fail(_ error: DatabaseError, _ statement: CompiledStatement, _ entry: PGPreparedStatement) {
-        // The next time it has to prove again that it disturbs nobody.
-        reads.mark(statement, .unknown)
         switch error.sqlState {
         // We stop batches; a server's own time-out is the statement's.
         case "57014" where connection.watch.isStopping: stop()
