@@ -179,15 +179,20 @@ struct ReadPipeline<Read> {
     }
 
     /// The lane's connection is gone, or is taken back: those in its flight, and when it was the last one those in the
-    /// queue, have to go elsewhere.
-    mutating func closed(_ lane: Int) -> [Entry] {
+    /// queue, have to go elsewhere. Else another lane may have to be called for the queue.
+    mutating func closed(_ lane: Int) -> (orphans: [Entry], wake: Int?) {
         var orphans = (lanes[lane].skipped + lanes[lane].flight).filter { !isDropped($0) }
         lanes[lane] = Lane()
-        if !isOpen {
+        guard isOpen else {
             orphans += queue.filter { !isDropped($0) }
             queue.removeAll()
+            return (orphans, nil)
         }
-        return orphans
+        guard !queue.isEmpty, !lanes.contains(where: { $0.phase == .called && !$0.isRetiring }),
+            let resting = lanes.firstIndex(where: { $0.phase == .resting && !$0.isRetiring })
+        else { return (orphans, nil) }
+        lanes[resting].phase = .called
+        return (orphans, resting)
     }
 
     /// All that is in a lane's flight has to go elsewhere; the answers are still to come.

@@ -158,12 +158,13 @@ package final class SharedReads: Sendable {
 
     /// The lane is no more.
     package func closed(_ lane: Int) {
-        let orphans = shared.withLock { shared in
+        let (orphans, next) = shared.withLock { shared in
             shared.lanes[lane] = nil
-            let orphans = Self.waiters(of: shared.pipeline.closed(lane))
+            let (orphans, wake) = shared.pipeline.closed(lane)
             lanes.store(shared.pipeline.laneCount, ordering: .relaxed)
-            return orphans
+            return (Self.waiters(of: orphans), wake.flatMap { shared.lanes[$0] })
         }
+        next?.call()
         reroute(orphans)
     }
 
