@@ -50,7 +50,7 @@ extension PGLane {
     private func conclude() {
         switch batch.step {
         case .guarding:
-            if batch.failure != nil { stop() }
+            if let error = batch.failure { error.sqlState == "26000" ? turnOff() : stop() }
         case .prepare(let entry):
             if batch.failure != nil || batch.isSkipped {
                 batch.preparationFailure = batch.failure
@@ -94,11 +94,7 @@ extension PGLane {
             // A view or an operator that writes.
             reads.mark(statement, .alone)
             return batch.answers.append(.again)
-        case "26000":
-            // Each batch goes to another server, or somebody discards what we prepare.
-            connection.cache.removeAll()
-            reads.turnOff()
-            stop()
+        case "26000": turnOff()
         case nil: break
         default:
             if PGErrors.endsConnection(error.sqlState ?? "") { return stop(answering: true) }
@@ -107,6 +103,13 @@ extension PGLane {
             }
         }
         batch.answers.append(.again)
+    }
+
+    /// Each batch goes to another server, or somebody discards what we prepare: sharing is not for this database.
+    private func turnOff() {
+        connection.cache.removeAll()
+        reads.turnOff()
+        stop()
     }
 
     /// What has no answer goes elsewhere.
