@@ -25,11 +25,15 @@ package final class SharedReads: Sendable {
     let floor = Atomic<Int64>(.max)
 
     /// - Parameter lanes: how many connections may be shared at the same time.
-    package init(lanes: Int, statementTimeout: Duration?) {
-        self.statementTimeout = statementTimeout
+    package init(lanes: Int, _ configuration: EngineConfiguration) {
+        statementTimeout = configuration.statementTimeout
         maximumLanes = lanes
         var rules = ReadPipeline<SharedRead>.Rules()
         rules.lanes = lanes
+        // A connection that is shared is not one that somebody forgot.
+        if let warning = configuration.pool.leakWarningAfter {
+            rules.lifetime = min(rules.lifetime, warning.clampedNanoseconds / 2)
+        }
         shared = Locked(Shared(pipeline: ReadPipeline(rules)))
     }
 
@@ -86,8 +90,10 @@ package final class SharedReads: Sendable {
             lanes.store(shared.pipeline.laneCount, ordering: .relaxed)
             return lane
         }
-        made?.call()
-        return made != nil
+        guard let made else { return false }
+        lease.disown()
+        made.call()
+        return true
     }
 
     /// The next batch of a lane, which has none.

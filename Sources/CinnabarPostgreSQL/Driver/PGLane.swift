@@ -80,6 +80,7 @@ final class PGLane: ReadLane, LoopCall, @unchecked Sendable {  // everything mut
             return land()
         }
         flush()
+        if link.isDead { land() }
     }
 
     private var limit: Duration { min(Self.limit, reads.statementTimeout ?? Self.limit) }
@@ -104,6 +105,7 @@ final class PGLane: ReadLane, LoopCall, @unchecked Sendable {  // everything mut
         } while hasInput(handle.socket)
         flush()
         if link.usesTLS { readBuffered() }
+        if phase == .flying, link.isDead { land() }
     }
 
     /// What the TLS library holds back, of which no socket tells: see `PGLink`.

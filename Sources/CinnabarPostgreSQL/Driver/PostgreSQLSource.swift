@@ -16,7 +16,7 @@ package final class PostgreSQLSource: ConnectionSource {
         // Without prepared statements nothing would ever run so.
         runsInPlace = options.prepare == .auto
         let lanes = Self.lanes(configuration)
-        sharedReads = runsInPlace && lanes > 0 ? SharedReads(lanes: lanes, statementTimeout: configuration.statementTimeout) : nil
+        sharedReads = runsInPlace && lanes > 0 ? SharedReads(lanes: lanes, configuration) : nil
         loops = configuration.eventLoops
         pool = try Pool(configuration.pool, logger: logger, onConnect: configuration.onConnect) { deadline in
             try await connector.connect(deadline: deadline)

@@ -27,27 +27,4 @@ extension Benchmark {
                 },
             ])
     }
-
-    /// From how many tasks on it is worth to share.
-    static func postgresTasks(_ fixture: PostgresFixture, _ pipelined: AsyncEngine) -> Benchmark {
-        let (selects, rows) = (fixture.options.selects, fixture.options.rows)
-        var contenders = [Contender(name: "C, 8 threads") { try fixture.c.pointsOnThreads(selects) }]
-        for tasks in [1, 2, 4, 8, 16, 256] {
-            for (name, engine) in [("leased", fixture.engine), ("automatic", pipelined)] {
-                contenders.append(
-                    Contender(name: "Cinnabar, \(tasks) tasks, \(name)") {
-                        try await inTasks(tasks, selects) { share in
-                            var sum: Int64 = 0
-                            for n in share {
-                                sum += try await engine.execute(User.select(byKey: n, of: rows)).one().weight
-                            }
-                            return sum
-                        }
-                    })
-            }
-        }
-        return Benchmark(
-            id: "P10", title: "PostgreSQL: point selects of few and of many tasks", unit: "select",
-            operations: selects, contenders: contenders)
-    }
 }
