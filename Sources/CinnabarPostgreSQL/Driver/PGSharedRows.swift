@@ -71,11 +71,13 @@ final class PGSpentResults: Sendable {
 
     func give(_ result: PGResult) {
         if loop.isCurrent { return result.clear() }
-        let isKept = result.byteCount <= Self.bytes && state.withLock { state in
-            guard !state.isClosed, state.results.count < Self.capacity else { return false }
-            state.results.append(result)
-            return true
-        }
+        let isKept =
+            result.byteCount <= Self.bytes
+            && state.withLock { state in
+                guard !state.isClosed, state.results.count < Self.capacity else { return false }
+                state.results.append(result)
+                return true
+            }
         if !isKept { result.clear() }
     }
 

@@ -9,7 +9,11 @@ struct PostgresFixture: Sendable {
 }
 
 extension Suite {
-    static let postgreSQL = Suite(ids: ["P1", "P2", "P3", "P4", "P6", "P7", "P8", "P9", "P10", "P11", "P12"]) { options, body in
+    private static let postgresIDs = [
+        "P1", "P2", "P3", "P4", "P6", "P7", "P8", "P9", "P10", "P11", "P12",
+    ]
+
+    static let postgreSQL = Suite(ids: postgresIDs) { options, body in
         let c = try PostgresBaseline(url: try options.postgresURL(), rows: options.rows)
         print("- PostgreSQL \(Machine.version(c.serverVersion)), on the same machine, over TCP")
         let engine = try AsyncEngine(
