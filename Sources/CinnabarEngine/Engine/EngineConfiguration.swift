@@ -47,7 +47,7 @@ public struct EngineConfiguration: Sendable {
 ///
 /// Each is a parameter of a PostgreSQL URL too: `postgresql://localhost/app?pipelined_reads=off`.
 public enum PipelinedReads: String, Sendable, Hashable, CaseIterable {
-    /// When four or more reads are under way, those that are known to be quick share one or two connections: more of
+    /// When four other reads are under way, those that are known to be quick share one or two connections: more of
     /// them fit into a second, and each takes less time. Writes, transactions and slow statements have connections of
     /// their own. Needs a pool of two or more, prepared statements, and no change of code.
     case automatic

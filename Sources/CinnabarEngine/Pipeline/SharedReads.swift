@@ -11,7 +11,7 @@ package final class SharedReads: Sendable {
         var lanes: [(any ReadLane)?] = []
     }
 
-    /// From how many reads at once they share: below it, a connection of one's own is faster.
+    /// From how many other reads under way they share: below it, a connection of one's own is faster.
     package static let threshold = 4
 
     let shared: Locked<Shared>
