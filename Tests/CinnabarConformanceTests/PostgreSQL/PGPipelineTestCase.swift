@@ -57,7 +57,11 @@ class PGPipelineTestCase: XCTestCase {
     func reads(_ engine: AsyncEngine) throws -> SharedReads { try XCTUnwrap(engine.environment.source.sharedReads) }
 
     /// Runs the body with so many reads beside it that those of the body share.
-    func underLoad(_ engine: AsyncEngine, tasks: Int = 16, _ body: () async throws -> Void) async throws {
+    ///
+    /// - Parameter lost: counts reads whose connection was lost, where that is no failure.
+    func underLoad(
+        _ engine: AsyncEngine, tasks: Int = 16, lost: Tally? = nil, _ body: () async throws -> Void
+    ) async throws {
         let isOver = Flag()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for task in 0..<tasks {
@@ -65,8 +69,12 @@ class PGPipelineTestCase: XCTestCase {
                     var id = task
                     while !isOver.isSet {
                         id = id % 99 + 1
-                        let found = try await engine.execute(Divisor.read(id)).one()
-                        XCTAssertEqual(found, id)
+                        do {
+                            let found = try await engine.execute(Divisor.read(id)).one()
+                            XCTAssertEqual(found, id)
+                        } catch let error as DatabaseError where error.kind == .connectionLost && lost != nil {
+                            lost?.add()
+                        }
                     }
                 }
             }
