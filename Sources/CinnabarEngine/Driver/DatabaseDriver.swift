@@ -34,6 +34,8 @@ extension ConnectionSource {
     package func reflect(_ connection: AsyncConnection, _ options: ReflectionOptions) async throws -> DatabaseSchema {
         throw DatabaseError(.misuse, "\(dialect.name) has no reflection: its driver does not read the catalog")
     }
+    package var sharedReads: SharedReads? { nil }
+    package func nextLoop() -> EventLoop? { nil }
     package func leaseIdle(_ intent: LeaseIntent, site: CallSite) -> Lease? { nil }
     package var cancelAbortsTransaction: Bool { dialect.capabilities.contains(.isolationLevels) }
 }
@@ -47,6 +49,12 @@ package protocol ConnectionSource: AnyObject, Sendable {
 
     /// Whether its connections are `InPlaceConnection`s.
     var runsInPlace: Bool { get }
+
+    /// Where the reads of several tasks share connections; nil where none does.
+    var sharedReads: SharedReads? { get }
+
+    /// A loop for tasks that run wholly beside its connections; nil where there are no loops.
+    func nextLoop() -> EventLoop?
 
     /// Whether a statement that is cancelled takes the open transaction with it, as in PostgreSQL.
     var cancelAbortsTransaction: Bool { get }

@@ -8,6 +8,8 @@ public struct PoolStatus: Sendable, Hashable {
     public var idle = 0
     /// Connections in use, or being cleaned after it.
     public var inUse = 0
+    /// How many of those in use serve the reads of many tasks at once: see ``EngineConfiguration/pipelinedReads``.
+    public var shared = 0
     /// How many of the open connections are above `size`.
     public var overflow = 0
     /// Tasks that wait for a connection.
@@ -42,6 +44,7 @@ public struct PoolStatus: Sendable, Hashable {
             ? .max : left.maxOverflow + right.maxOverflow
         sum.idle += right.idle
         sum.inUse += right.inUse
+        sum.shared += right.shared
         sum.overflow += right.overflow
         sum.waiting += right.waiting
         sum.connecting += right.connecting
