@@ -243,7 +243,7 @@ let revisionfeed01 = Revision(
         steps.setComment("new", was: "old", on: "users", column: "a")
         steps.setComment(nil, was: "old", on: "users")
         steps.setComment("new", on: "users")
-        steps.insert(into: "kinds", columns: ["id", "name"], rows: [[.integer(1), .text("a")], [.integer(2), .null]])
+        steps.insert(into: "k", columns: ["id", "name"], rows: [[.integer(1), .text("a")], [.integer(2), .null]])
         steps.insert(
             into: "kinds", columns: ["value"],
             rows: [
@@ -284,7 +284,7 @@ let revisionfeed01 = Revision(
         steps.append(.execute(SQLStep([:])))
     },
     // No way back is known for:
-    //     insert(into: "kinds", columns: ["id", "name"], rows: [[.integer(1), .text("a")]…
+    //     insert(into: "k", columns: ["id", "name"], rows: [[.integer(1), .text("a")], [.…
     //     insert(into: "kinds", columns: ["value"], rows: [[.null], [.boolean(true)], [.b…
     //     execute("VACUUM", transactional: false)
     //     execute(postgreSQL: "ANALYZE a")
