@@ -50,7 +50,7 @@ public enum ObjectStatus: UInt8, Sendable, Hashable {
 
 /// Counts to where it is enough.
 struct Attempts: Sendable {
-    private static let limit: UInt8 = 32
+    private static let limit: UInt8 = 16
     private var count: UInt8 = 0
 
     var areSpent: Bool { count >= Self.limit }

@@ -8,7 +8,7 @@ struct RingSearch {
     private let order: Order
     private var known: [ObjectIdentifier: Bool] = [:]
     /// How many references are looked at before the objects' own counts matter: a constant for each link that is made.
-    private var free = 500
+    private var free = 200
 
     /// An object on the way, and those that it keeps and that are still to be looked at.
     private struct Stop {

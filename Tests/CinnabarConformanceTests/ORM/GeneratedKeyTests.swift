@@ -29,7 +29,9 @@ final class GeneratedKeyTests: XCTestCase {
             // Its keys are ahead of the branches', so that one cannot be taken for the other.
             try await engine.execute(text("CREATE TABLE notes (id INTEGER PRIMARY KEY, name TEXT)"))
             try await engine.execute(text("INSERT INTO notes VALUES (1000, 'first')"))
-            for sql in engine.dialect.name == "SQLite" ? [sqlite] : postgreSQL { try await engine.execute(text(unsafe: sql)) }
+            for sql in engine.dialect.name == "SQLite" ? [sqlite] : postgreSQL {
+                try await engine.execute(text(unsafe: sql))
+            }
             try await body(sessions, StatementLog(engine))
         }
     }

@@ -69,10 +69,10 @@ extension Suite {
                 id: "G3", title: "Insert \(rows) objects", unit: "object", operations: rows,
                 contenders: [
                     Contender(name: "keys are given") {
-                        try await insert(engine, (1...rows).map { Child(id: 1_000_000 + $0, name: "c\($0)") })
+                        try await insert(engine, (1...rows).map { Parent(id: 1_000_000 + $0, name: "p\($0)") })
                     },
                     Contender(name: "keys are made", goal: .ratio(1.3)) {
-                        try await insert(engine, (1...rows).map { Child(name: "c\($0)") })
+                        try await insert(engine, (1...rows).map { Parent(name: "p\($0)") })
                     },
                 ]),
         ])
@@ -82,13 +82,13 @@ extension Suite {
     }
 
     /// Rolled back, so that each run finds the table as it was.
-    private static func insert(_ engine: AsyncEngine, _ children: [Child]) async throws -> Int64 {
+    private static func insert(_ engine: AsyncEngine, _ parents: [Parent]) async throws -> Int64 {
         let session = AsyncSession(engine)
-        session.addAll(children)
+        session.addAll(parents)
         try await session.flush()
         try await session.rollback()
         await session.close()
-        return Int64(children.count)
+        return Int64(parents.count)
     }
 
     private static func flush(_ session: AsyncSession, _ child: Child, _ times: Int) async throws -> Int64 {
