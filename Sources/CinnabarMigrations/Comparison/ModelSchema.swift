@@ -6,7 +6,8 @@ public enum ModelSchema {
     /// Makes the models' tables in a place of their own, reads them back, and undoes all of it.
     ///
     /// On PostgreSQL the place is a schema for each of the models', in a transaction that is rolled back; the user
-    /// needs CREATE on the database. SQLite has an empty database in memory for it, see `seenBySQLite`.
+    /// needs CREATE on the database. Where there are no schemas of that kind, it is an empty
+    /// database in memory.
     ///
     /// - Throws: `CompileError` where the models contradict themselves; `DatabaseError` of what the database refuses.
     public static func seen(by engine: AsyncEngine, _ metaData: MetaData, drivers: [DatabaseDriver]) async throws
@@ -16,7 +17,8 @@ public enum ModelSchema {
         if dialect.capabilities.contains(.createSchema) { return try await inSchemas(engine, metaData) }
         var configuration = EngineConfiguration()
         configuration.pool = PoolConfiguration(size: 1, maxOverflow: 0)
-        let scratch = try AsyncEngine("\(engine.url.scheme):///:memory:", drivers: drivers, configuration: configuration)
+        let scratch = try AsyncEngine(
+            "\(engine.url.scheme):///:memory:", drivers: drivers, configuration: configuration)
         do {
             let seen = try await scratch.begin { connection in
                 for statement in try metaData.createAll(for: dialect, ifNotExists: false) {
@@ -49,9 +51,10 @@ public enum ModelSchema {
                 for statement in try elsewhere.createAll(for: engine.dialect, ifNotExists: false) {
                     try await connection.run(statement)
                 }
-                let found = try await connection.reflect(ReflectionOptions(schemas: .named(all)) { name in
-                    name.schema.map(all.contains) ?? false
-                })
+                let found = try await connection.reflect(
+                    ReflectionOptions(schemas: .named(all)) { name in
+                        name.schema.map(all.contains) ?? false
+                    })
                 // Nothing of it stays.
                 throw Found(schema: found.movedBack(names))
             }

@@ -54,7 +54,9 @@ struct TableComparison {
     var columns: [Operation] {
         let known = Set(old.columns.map(\.name))
         let wanted = Set(new.columns.map(\.name))
-        let added = new.columns.filter { !known.contains($0.name) }.map { Operation.addColumn(declaration($0), to: key) }
+        let added = new.columns.filter { !known.contains($0.name) }.map {
+            Operation.addColumn(declaration($0), to: key)
+        }
         let changed = new.columns.flatMap { column in
             old.columns.first { $0.name == column.name }.map { change($0, to: column) } ?? []
         }

@@ -41,7 +41,8 @@ extension OperationCompiler {
                 "    WHERE a.attrelid = \(table)::pg_catalog.regclass AND a.attname = \(column);",
             ]
         }
-        lines.append("    \(try Rename.enumeration(type.name, schema: type.schema, to: "_cinnabar_old_" + type.name).compile(for: dialect).sql);")
+        let aside = Rename.enumeration(type.name, schema: type.schema, to: "_cinnabar_old_" + type.name)
+        lines.append("    \(try aside.compile(for: dialect).sql);")
         lines.append("    \(try CreateEnum(change.new).compile(for: dialect).sql);")
         for (place, use) in change.uses.enumerated() {
             let column = "ALTER TABLE \(try quoted(use.table)) ALTER COLUMN \(try quoted(TableName(use.column)))"

@@ -4,7 +4,8 @@ enum SQLText {
     static func renaming(_ name: String, to other: String, in sql: String) -> String {
         var result = ""
         var rest = sql[...]
-        let replacement = "\"" + other.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        let replacement =
+            "\"" + other.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
         while let first = rest.first {
             if first == "'" {
                 result += take(&rest, until: "'")
@@ -26,6 +27,11 @@ enum SQLText {
             }
         }
         return result
+    }
+
+    /// The text in quotes; a quote in it is doubled.
+    static func quoted(_ text: String, by quote: String) -> String {
+        quote + text.split(separator: quote, omittingEmptySubsequences: false).joined(separator: quote + quote) + quote
     }
 
     /// The string literals in the text, without their quotes.

@@ -76,8 +76,8 @@ extension TableRebuild {
         case .unique(let unique): new.uniques.append(unique)
         case .check(let check): new.checks.append(check)
         case .labels(let column, let labels, let name):
-            let list = labels.map { "'" + $0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'" }
-            let quoted = "\"" + column.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+            let list = labels.map { SQLText.quoted($0, by: "'") }
+            let quoted = SQLText.quoted(column, by: "\"")
             new.checks.append(CheckConstraint("\(quoted) IN (\(list.joined(separator: ", ")))", name: name))
         }
     }

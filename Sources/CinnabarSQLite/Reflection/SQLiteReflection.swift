@@ -174,7 +174,8 @@ extension DatabaseSchema {
     /// A foreign key that names no columns means the target's primary key.
     fileprivate mutating func completeReferences() {
         for place in tables.indices {
-            for key in tables[place].foreignKeys.indices where tables[place].foreignKeys[key].referencedColumns.isEmpty {
+            for key in tables[place].foreignKeys.indices where tables[place].foreignKeys[key].referencedColumns.isEmpty
+            {
                 let target = tables[place].foreignKeys[key].target
                 tables[place].foreignKeys[key].referencedColumns = table(target)?.primaryKey?.columns ?? []
             }

@@ -37,7 +37,8 @@ struct SQLiteTableReader {
 
     private func definition(_ column: SQLiteColumnRow, _ text: SQLiteTableText, isKey: Bool) -> ColumnDefinition {
         // What is computed has its type in front of GENERATED.
-        let computed = column.hidden >= 2 ? text.computed.first { $0.key.lowercased() == column.name.lowercased() } : nil
+        let computed =
+            column.hidden >= 2 ? text.computed.first { $0.key.lowercased() == column.name.lowercased() } : nil
         return ColumnDefinition(
             name: column.name, type: Self.type(column.type), isNullable: !column.isRequired && !isRowID(column, isKey),
             isPrimaryKey: column.keyPlace > 0, serverDefault: column.defaultText.map(Self.value),

@@ -14,7 +14,10 @@ final class OperationCompilerTests: XCTestCase {
 
     func testAColumnWithAConstantDefaultIsAddedInPlace() async throws {
         try assertStatements(
-            [.addColumn(ColumnDefinition(name: "age", type: .integer, serverDefault: .value(.integer(0))), to: "users")],
+            [
+                .addColumn(
+                    ColumnDefinition(name: "age", type: .integer, serverDefault: .value(.integer(0))), to: "users")
+            ],
             postgreSQL: [#"ALTER TABLE "users" ADD COLUMN "age" INTEGER DEFAULT 0 NOT NULL"#],
             sqlite: [#"ALTER TABLE "users" ADD COLUMN "age" INTEGER DEFAULT 0 NOT NULL"#])
     }
@@ -101,7 +104,8 @@ final class OperationCompilerTests: XCTestCase {
     }
 
     func testAnIndexBuiltWhileWritesGoOnStandsOutsideTheTransaction() async throws {
-        let operation = CinnabarMigrations.Operation.createIndex(Index([.column("name")]), on: "users", concurrently: true)
+        let operation = CinnabarMigrations.Operation.createIndex(
+            Index([.column("name")]), on: "users", concurrently: true)
         let statement = try XCTUnwrap(
             try OperationCompiler(dialect: PostgreSQLDialect()).statements(for: [operation], schema: nil).first)
         XCTAssertEqual(statement.sql, #"CREATE INDEX CONCURRENTLY "ix_users_name" ON "users" ("name")"#)
