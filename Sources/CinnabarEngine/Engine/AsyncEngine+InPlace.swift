@@ -31,10 +31,20 @@ extension AsyncEngine {
         if let read = call.binds.withUnsafeBufferPointer({ share(call.statement, $0, call.site) }) {
             return .inPlace(InPlaceRun(read, .sent, bindCount: call.binds.count, site: call.site))
         }
-        let lease = try await environment.source.lease(Self.intent(of: call.statement), deadline: nil, site: call.site)
-        if let reads = environment.sharedReads, reads.covers(call.statement), reads.isWorthIt(call.statement),
-            reads.wantsLane, reads.adopt(lease)
-        {
+        let reads = environment.sharedReads.flatMap { $0.covers(call.statement) ? $0 : nil }
+        // Who waits for a connection counts too: the one that is free next may then serve all of them.
+        reads?.begin()
+        let lease: Lease
+        do {
+            lease = try await environment.source.lease(
+                Self.intent(of: call.statement), deadline: nil, site: call.site)
+        } catch {
+            reads?.end()
+            throw error
+        }
+        let isLane = reads.map { $0.isWorthIt(call.statement) && $0.wantsLane && $0.adopt(lease) } ?? false
+        reads?.end()
+        if let reads, isLane {
             let read = SharedRead(call.statement, call.binds, reads)
             return .inPlace(InPlaceRun(read, .sent, bindCount: call.binds.count, site: call.site))
         }

@@ -23,6 +23,8 @@ package final class SharedReads: Sendable {
     package let statementTimeout: Duration?
     /// The shortest round trip of late, in nanoseconds.
     let floor = Atomic<Int64>(.max)
+    /// Rises with batches that took too long.
+    let slowness = Atomic(0)
 
     /// - Parameter lanes: how many connections may be shared at the same time.
     package init(lanes: Int, _ configuration: EngineConfiguration) {
@@ -77,7 +79,8 @@ package final class SharedReads: Sendable {
 
     /// Makes a lane of a lease. False when there are enough, or the connection cannot be one: the lease is the caller's.
     func adopt(_ lease: Lease) -> Bool {
-        guard let connection = lease.entry.inPlace else { return false }
+        // Half of what is open stays for everybody else, however few the server allows.
+        guard let connection = lease.entry.inPlace, lease.poolSize >= 2 * (laneCount + 1) else { return false }
         let now = MonotonicClock.now
         let made = shared.withLock { shared -> (any ReadLane)? in
             guard let number = shared.pipeline.open(now: now) else { return nil }

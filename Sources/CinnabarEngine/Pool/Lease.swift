@@ -36,6 +36,9 @@ package final class Lease: Sendable {
         return entry.connection
     }
 
+    /// How many connections its pool has open, in use or not.
+    var poolSize: Int { core.shared.withLock { $0.state.established } }
+
     /// The connection is no longer its task's, which does not wait for itself when it waits for another one.
     func disown() {
         core.shared.withLock { shared in
