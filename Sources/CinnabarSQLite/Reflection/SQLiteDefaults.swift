@@ -46,6 +46,7 @@ extension ServerDefault {
             // The 64 bits themselves, sign and all.
             return UInt64(text.dropFirst(2), radix: 16).map { .integer(Int64(bitPattern: $0)) }
         }
+        guard !text.lowercased().hasPrefix("-0x") else { return nil }
         return Double(text).map(SQLValue.real)
     }
 

@@ -84,7 +84,8 @@ struct SQLiteReflection {
                 let folded = column.name.lowercased()
                 let type = SQLType(sqlite: column.type, collation: text.collations[folded])
                 return ColumnDefinition(
-                    name: column.name, type: type, isNullable: !column.isNotNull && !(isRowID && column.keyPosition > 0),
+                    name: column.name, type: type,
+                    isNullable: !column.isNotNull && !(isRowID && column.keyPosition > 0),
                     isPrimaryKey: column.keyPosition > 0,
                     serverDefault: column.defaultText.flatMap { ServerDefault(sqlite: $0, type: type) },
                     computed: column.isComputed ? text.computed[folded] : nil,
@@ -115,7 +116,7 @@ struct SQLiteReflection {
                 key.deferrable = text.foreignKeys[index].deferrable
             }
             return key
-        }.sorted { ($0.name ?? "", $0.columns.joined(separator: ",")) < ($1.name ?? "", $1.columns.joined(separator: ",")) }
+        }.sorted { Self.comesBefore(($0.name, $0.columns), ($1.name, $1.columns)) }
     }
 
     /// What a foreign key without columns refers to.
@@ -130,7 +131,13 @@ struct SQLiteReflection {
             let folded = columns.map { $0.lowercased() }
             let written = text.uniques.first { $0.columns.map { $0.lowercased() } == folded }
             return UniqueConstraint(columns: columns, name: written?.name)
-        }.sorted { ($0.name ?? "", $0.columns.joined(separator: ",")) < ($1.name ?? "", $1.columns.joined(separator: ",")) }
+        }.sorted { Self.comesBefore(($0.name, $0.columns), ($1.name, $1.columns)) }
+    }
+
+    /// By name; those without one first, by their columns.
+    private static func comesBefore(_ left: (String?, [String]), _ right: (String?, [String])) -> Bool {
+        let (first, second) = (left.0 ?? "", right.0 ?? "")
+        return first == second ? left.1.lexicographicallyPrecedes(right.1) : first < second
     }
 
     private func indexes(_ table: String) -> [Index] {
