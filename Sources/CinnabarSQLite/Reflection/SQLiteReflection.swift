@@ -1,184 +1,156 @@
 import CinnabarEngine
 import CinnabarSQL
 
-/// Reads what a SQLite database has: the pragmas tell what is, the stored statements how it was said.
-///
-/// Three queries for each attached database, whatever the number of tables: pragmas are joined over the schema's rows.
+extension SQLiteSource {
+    /// The main database, and attached ones as schemas. The temporary one is never read, virtual tables neither.
+    func reflect(_ connection: AsyncConnection, _ options: ReflectionOptions) async throws -> DatabaseSchema {
+        var schema = DatabaseSchema()
+        let others = try await attached(connection, options.schemas)
+        for name in [nil] + others {
+            let catalog = try await SQLiteCatalog(connection, schema: name ?? "main")
+            SQLiteReflection(catalog, schema: name, options).add(to: &schema)
+        }
+        schema.schemas = others.compactMap { $0 }
+        return schema
+    }
+
+    private func attached(
+        _ connection: AsyncConnection, _ schemas: ReflectionOptions.Schemas
+    ) async throws -> [String?] {
+        guard schemas != .standard else { return [] }
+        let query = text("SELECT name FROM pragma_database_list WHERE seq > 1 ORDER BY name").columns(String.self)
+        let names = try await connection.execute(query).all()
+        guard case .named(let wanted) = schemas else { return names }
+        return names.filter { name in wanted.contains { $0.lowercased() == name.lowercased() } }
+    }
+}
+
+/// Makes values of what a catalog says.
 struct SQLiteReflection {
-    let connection: AsyncConnection
+    let catalog: SQLiteCatalog
+    let schema: String?
     let options: ReflectionOptions
+    /// The tables' names by themselves in small letters: a foreign key may spell them differently.
+    let names: [String: String]
+    private let indexTexts: [String: String]
 
-    func read() async throws -> DatabaseSchema {
-        let attached = try await connection.execute(
-            text("SELECT name FROM pragma_database_list ORDER BY seq").columns(String.self)
-        ).all().filter { $0 != "temp" && $0 != "main" }
-        var result = DatabaseSchema()
-        try await read(nil, into: &result)
-        for name in attached where isWanted(name) {
-            try await read(name, into: &result)
-            result.schemas.append(name)
-        }
-        return result
+    init(_ catalog: SQLiteCatalog, schema: String?, _ options: ReflectionOptions) {
+        self.catalog = catalog
+        self.schema = schema
+        self.options = options
+        names = Dictionary(catalog.columns.keys.map { ($0.lowercased(), $0) }) { first, _ in first }
+        let indexes = catalog.objects.filter { $0.type == "index" }.map { ($0.name, $0.sql) }
+        indexTexts = Dictionary(indexes) { first, _ in first }
     }
 
-    private func isWanted(_ schema: String) -> Bool {
-        switch options.schemas {
-        case .standard: false
-        case .named(let names): names.contains(schema)
-        case .all: true
-        }
-    }
-
-    private func read(_ schema: String?, into result: inout DatabaseSchema) async throws {
-        let name = schema ?? "main"
-        let objects = try await connection.execute(
-            sql(
-                """
-                SELECT type, name, tbl_name, coalesce(sql, '') FROM \(identifier: name).sqlite_schema \
-                WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' OR type = 'index' ORDER BY name
-                """
-            ).columns(String.self, String.self, String.self, String.self)
-        ).all()
-        let shadows = try await shadowTables(name)
-        let columns = try await self.columns(name)
-        let indexes = try await self.indexes(name)
-        let keys = try await foreignKeys(name)
-        let texts = Dictionary(
-            objects.filter { $0.0 == "index" }.map { ($0.1, $0.3) }, uniquingKeysWith: { first, _ in first })
-        for (type, object, owner, sql) in objects {
-            let key = TableName(object, schema: schema)
-            switch type {
-            case "table" where options.includes(key) && !shadows.contains(object):
-                result.tables.append(
-                    SQLiteTableReader(
-                        name: key, sql: sql, columns: columns[object] ?? [], indexes: indexes[object] ?? [],
-                        foreignKeys: keys[object] ?? [], indexTexts: texts
-                    ).table)
-            case "view" where options.includes(key):
-                result.views.append(View(object, schema: schema, sql: sql))
-            case "trigger" where options.includes(TableName(owner, schema: schema)):
-                result.triggers.append(Trigger(object, on: TableName(owner, schema: schema), sql: sql))
+    func add(to result: inout DatabaseSchema) {
+        let virtual = catalog.objects.filter { $0.type == "table" && catalog.columns[$0.name] == nil }.map(\.name)
+        for object in catalog.objects {
+            switch object.type {
+            case "table" where options.includes(TableName(object.name, schema: schema)):
+                guard let columns = catalog.columns[object.name], !isShadow(object.name, of: virtual) else { continue }
+                result.tables.append(table(object, columns))
+            case "view" where options.includes(TableName(object.name, schema: schema)):
+                result.views.append(View(object.name, schema: schema, sql: CreateViewText(object.sql).query))
+            case "trigger" where options.includes(TableName(object.table, schema: schema)):
+                let table = TableName(names[object.table.lowercased()] ?? object.table, schema: schema)
+                result.triggers.append(Trigger(object.name, on: table, sql: object.sql))
             default: break
             }
         }
     }
 
-    /// Virtual tables and the tables in which they keep what they know: SQLite's own.
-    private func shadowTables(_ schema: String) async throws -> Set<String> {
-        let rows = try await connection.execute(
-            sql("SELECT name FROM pragma_table_list WHERE schema = \(schema) AND type IN ('shadow', 'virtual')")
-                .columns(String.self)
-        ).all()
-        return Set(rows)
+    /// Whether a virtual table keeps its content there: told by name, as SQLite does it.
+    private func isShadow(_ name: String, of virtual: [String]) -> Bool {
+        guard let mark = name.lastIndex(of: "_"), virtual.contains(String(name[..<mark])) else { return false }
+        return Self.shadows.contains(String(name[name.index(after: mark)...]))
     }
 
-    private func columns(_ schema: String) async throws -> [String: [SQLiteColumnRow]] {
-        let rows = try await connection.execute(
-            sql(
-                """
-                SELECT m.name, c.name, coalesce(c.type, ''), c."notnull", c.dflt_value, c.pk, c.hidden \
-                FROM \(identifier: schema).sqlite_schema m, pragma_table_xinfo(m.name, \(schema)) c \
-                WHERE m.type = 'table' ORDER BY m.name, c.cid
-                """
-            ).columns(String.self, String.self, String.self, Int.self, String?.self, Int.self, Int.self)
-        ).all()
-        return rows.reduce(into: [:]) { found, row in
-            found[row.0, default: []].append(
-                SQLiteColumnRow(
-                    name: row.1, type: row.2, isRequired: row.3 != 0, defaultText: row.4, keyPlace: row.5,
-                    hidden: row.6))
+    /// Those of full text search and of R*Tree.
+    private static let shadows: Set = [
+        "data", "idx", "content", "docsize", "config", "segments", "segdir", "stat", "node", "parent", "rowid",
+    ]
+
+    private func table(_ object: SQLiteCatalog.Object, _ columns: [SQLiteCatalog.Column]) -> Table {
+        let text = CreateTableText(object.sql)
+        let key = columns.filter { $0.keyPosition > 0 }.sorted { $0.keyPosition < $1.keyPosition }.map(\.name)
+        // Such a key is the row's own number and never NULL, whatever the declaration says.
+        let isRowID =
+            key.count == 1 && !text.options.contains(.withoutRowID)
+            && columns.contains { $0.keyPosition > 0 && $0.type.uppercased() == "INTEGER" }
+        var table = Table(
+            object.name, schema: schema,
+            columns: columns.map { column in
+                let folded = column.name.lowercased()
+                let type = SQLType(sqlite: column.type, collation: text.collations[folded])
+                return ColumnDefinition(
+                    name: column.name, type: type,
+                    isNullable: !column.isNotNull && !(isRowID && column.keyPosition > 0),
+                    isPrimaryKey: column.keyPosition > 0,
+                    serverDefault: column.defaultText.flatMap { ServerDefault(sqlite: $0, type: type) },
+                    computed: column.isComputed ? text.computed[folded] : nil,
+                    identity: isRowID && text.isAutoincrement && column.keyPosition > 0 ? IdentityColumn() : nil)
+            }, options: text.options)
+        table.primaryKey = key.isEmpty ? nil : PrimaryKey(columns: key, name: text.primaryKey)
+        // INTEGER alone makes numbers: an integer key of another type does not.
+        if !isRowID, key.count == 1, table.columns.contains(where: { $0.isPrimaryKey && $0.type == .smallint }) {
+            table.options.insert(.clientMadeKey)
         }
+        table.foreignKeys = foreignKeys(object.name, text)
+        table.uniques = uniques(object.name, text)
+        table.checks = text.checks.sorted { ($0.name ?? "", $0.sql) < ($1.name ?? "", $1.sql) }
+        table.indexes = indexes(object.name)
+        return table
     }
 
-    private func indexes(_ schema: String) async throws -> [String: [SQLiteIndexRow]] {
-        let rows = try await connection.execute(
-            sql(
-                """
-                SELECT m.name, l.name, l."unique", l.origin, i.seqno, i.name, i."desc" \
-                FROM \(identifier: schema).sqlite_schema m, pragma_index_list(m.name, \(schema)) l, \
-                pragma_index_xinfo(l.name, \(schema)) i \
-                WHERE m.type = 'table' AND i.key = 1 ORDER BY m.name, l.name, i.seqno
-                """
-            ).columns(String.self, String.self, Int.self, String.self, Int.self, String?.self, Int.self)
-        ).all()
-        return rows.reduce(into: [:]) { found, row in
-            if found[row.0]?.last?.name != row.1 {
-                found[row.0, default: []].append(
-                    SQLiteIndexRow(name: row.1, isUnique: row.2 != 0, origin: row.3, parts: []))
+    /// The catalog's keys with the text's names: the catalog counts from the last one.
+    private func foreignKeys(_ table: String, _ text: CreateTableText) -> [ForeignKey] {
+        let keys: [ForeignKey] = (catalog.foreignKeys[table] ?? []).reversed()
+        return keys.enumerated().map { index, key in
+            var key = key
+            key.referencedTable = names[key.referencedTable.lowercased()] ?? key.referencedTable
+            key.referencedSchema = schema
+            if key.referencedColumns.isEmpty { key.referencedColumns = self.key(of: key.referencedTable) }
+            if keys.count == text.foreignKeys.count {
+                key.name = text.foreignKeys[index].name
+                key.deferrable = text.foreignKeys[index].deferrable
             }
-            let last = (found[row.0]?.count ?? 1) - 1
-            found[row.0]?[last].parts.append((row.5, row.6 != 0))
-        }
+            return key
+        }.sorted { Self.comesBefore(($0.name, $0.columns), ($1.name, $1.columns)) }
     }
 
-    private func foreignKeys(_ schema: String) async throws -> [String: [SQLiteKeyRow]] {
-        let rows = try await connection.execute(
-            sql(
-                """
-                SELECT m.name, k.id, k."table", k."from", k."to", k.on_update, k.on_delete \
-                FROM \(identifier: schema).sqlite_schema m, pragma_foreign_key_list(m.name, \(schema)) k \
-                WHERE m.type = 'table' ORDER BY m.name, k.id, k.seq
-                """
-            ).columns(
-                String.self, Int.self, String.self, String.self, String?.self, String.self, String.self)
-        ).all()
-        return rows.reduce(into: [:]) { found, row in
-            if found[row.0]?.last?.id != row.1 {
-                found[row.0, default: []].append(
-                    SQLiteKeyRow(id: row.1, target: row.2, columns: [], onUpdate: row.5, onDelete: row.6))
+    /// What a foreign key without columns refers to.
+    private func key(of table: String) -> [String] {
+        (catalog.columns[table] ?? []).filter { $0.keyPosition > 0 }.sorted { $0.keyPosition < $1.keyPosition }
+            .map(\.name)
+    }
+
+    private func uniques(_ table: String, _ text: CreateTableText) -> [UniqueConstraint] {
+        (catalog.indexes[table] ?? []).filter { $0.origin == "u" }.map { index in
+            let columns = index.columns.compactMap { $0 }
+            let folded = columns.map { $0.lowercased() }
+            let written = text.uniques.first { $0.columns.map { $0.lowercased() } == folded }
+            return UniqueConstraint(columns: columns, name: written?.name)
+        }.sorted { Self.comesBefore(($0.name, $0.columns), ($1.name, $1.columns)) }
+    }
+
+    /// By name; those without one first, by their columns.
+    private static func comesBefore(_ left: (String?, [String]), _ right: (String?, [String])) -> Bool {
+        let (first, second) = (left.0 ?? "", right.0 ?? "")
+        return first == second ? left.1.lexicographicallyPrecedes(right.1) : first < second
+    }
+
+    private func indexes(_ table: String) -> [Index] {
+        (catalog.indexes[table] ?? []).filter { $0.origin == "c" }.compactMap { index in
+            guard let sql = indexTexts[index.name] else { return nil }
+            let text = CreateIndexText(sql)
+            let parts = zip(text.parts, index.columns).map { part, column in
+                var part = part
+                // As the table spells it.
+                if case .column = part.content, let column { part.content = .column(column) }
+                return part
             }
-            let last = (found[row.0]?.count ?? 1) - 1
-            found[row.0]?[last].columns.append((row.3, row.4))
-        }
-    }
-}
-
-struct SQLiteColumnRow {
-    let name: String
-    let type: String
-    let isRequired: Bool
-    let defaultText: String?
-    /// From 1; 0 outside of the primary key.
-    let keyPlace: Int
-    /// 1 of a virtual table, 2 computed, 3 computed and stored.
-    let hidden: Int
-}
-
-struct SQLiteIndexRow {
-    let name: String
-    let isUnique: Bool
-    /// `c` by CREATE INDEX, `u` by UNIQUE, `pk` by PRIMARY KEY.
-    let origin: String
-    /// No name where the part is an expression.
-    var parts: [(column: String?, isDescending: Bool)]
-}
-
-struct SQLiteKeyRow {
-    let id: Int
-    let target: String
-    /// No referenced column where it is the target's primary key.
-    var columns: [(column: String, referenced: String?)]
-    let onUpdate: String
-    let onDelete: String
-}
-
-extension SQLiteSource {
-    func reflect(_ connection: AsyncConnection, _ options: ReflectionOptions) async throws -> DatabaseSchema {
-        var schema = try await SQLiteReflection(connection: connection, options: options).read()
-        schema.completeReferences()
-        return schema
-    }
-}
-
-extension DatabaseSchema {
-    /// A foreign key that names no columns means the target's primary key.
-    fileprivate mutating func completeReferences() {
-        for place in tables.indices {
-            for key in tables[place].foreignKeys.indices where tables[place].foreignKeys[key].referencedColumns.isEmpty
-            {
-                let target = tables[place].foreignKeys[key].target
-                tables[place].foreignKeys[key].referencedColumns = table(target)?.primaryKey?.columns ?? []
-            }
-        }
+            return Index(parts, name: index.name, unique: index.isUnique, where: text.condition)
+        }.sorted { ($0.name ?? "") < ($1.name ?? "") }
     }
 }
