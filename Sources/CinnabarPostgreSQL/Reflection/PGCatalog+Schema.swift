@@ -19,7 +19,8 @@ extension PGCatalog {
             names[relation.oid] = name
             if let query = relation.query {
                 schema.views.append(
-                    View(name.name, schema: name.schema, sql: Self.trimmed(query), isMaterialized: relation.kind == "m"))
+                    View(name.name, schema: name.schema, sql: Self.trimmed(query), isMaterialized: relation.kind == "m")
+                )
             } else if relation.kind == "r" || relation.kind == "p" {
                 schema.tables.append(table(relation))
             }

@@ -42,7 +42,8 @@ extension PGCatalog {
             }
         }
         return ColumnDefinition(
-            name: column.name, type: type, isNullable: column.isNullable, isPrimaryKey: keyColumns.contains(column.name),
+            name: column.name, type: type, isNullable: column.isNullable,
+            isPrimaryKey: keyColumns.contains(column.name),
             serverDefault: serverDefault, computed: computed, identity: identity, comment: column.comment)
     }
 
@@ -84,7 +85,9 @@ extension PGCatalog {
         }
         // What is no call stands in parentheses, which CREATE INDEX writes by itself.
         var expression = part.expression ?? ""
-        if expression.hasPrefix("("), expression.hasSuffix(")") { expression = String(expression.dropFirst().dropLast()) }
+        if expression.hasPrefix("("), expression.hasSuffix(")") {
+            expression = String(expression.dropFirst().dropLast())
+        }
         return .expression(expression, descending: part.isDescending, operatorClass: part.operatorClass)
     }
 }
