@@ -68,7 +68,8 @@ extension PGCatalog {
                 JOIN pg_catalog.pg_class c ON c.oid \(equals) t.tgrelid
                 WHERE \(isInSchemas) AND NOT t.tgisinternal
                 """, ["schemas": schemas])
-        return try await connection.execute(query.columns(Int.self, String.self, String.self)).all()
-            .map { TriggerRow(table: $0.0, name: $0.1, sql: $0.2) }
+        return try await connection.execute(query.columns(Int.self, String.self, String?.self)).all()
+            // One that was dropped meanwhile has no text.
+            .compactMap { row in row.2.map { TriggerRow(table: row.0, name: row.1, sql: $0) } }
     }
 }

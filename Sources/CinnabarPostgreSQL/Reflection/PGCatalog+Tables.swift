@@ -47,10 +47,12 @@ extension PGCatalog {
             serverDefault: serverDefault, computed: computed, identity: identity, comment: column.comment)
     }
 
-    /// Whether a default is the next number of a sequence and nothing more.
+    /// Whether a default is the next number of a sequence and nothing more. The names are qualified where the search
+    /// path hides them.
     private static func isNextValue(_ expression: String) -> Bool {
         let call = expression.hasPrefix("pg_catalog.") ? expression.dropFirst(11) : expression[...]
-        return call.hasPrefix("nextval('") && call.hasSuffix("'::regclass)")
+        return call.hasPrefix("nextval('")
+            && (call.hasSuffix("'::regclass)") || call.hasSuffix("'::pg_catalog.regclass)"))
     }
 
     private func foreignKey(_ constraint: Constraint) -> ForeignKey? {
@@ -76,7 +78,8 @@ extension PGCatalog {
                 found[found.count - 1].parts.append(Self.value(part))
             }
         }
-        return found
+        // An index that was dropped meanwhile has lost its expressions.
+        return found.filter { !$0.parts.contains { $0.content == .expression("") } }
     }
 
     private static func value(_ part: IndexPart) -> Index.Part {

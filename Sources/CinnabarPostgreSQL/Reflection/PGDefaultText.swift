@@ -16,7 +16,8 @@ enum PGDefaultText {
     }
 
     private static func value(_ content: String, _ cast: String, _ type: SQLType) -> SQLValue? {
-        switch cast {
+        // Qualified where the search path hides it.
+        switch cast.hasPrefix("pg_catalog.") ? String(cast.dropFirst(11)) : cast {
         case "text", "character varying", "bpchar": .text(content)
         // Negative numbers are written so.
         case "smallint", "integer", "bigint", "numeric", "real", "double precision": number(content, type)
