@@ -34,18 +34,16 @@ public enum ModelSchema {
         }
     }
 
-    private static let prefix = "_cinnabar_models_"
-
     private static func inSchemas(_ engine: AsyncEngine, _ metaData: MetaData) async throws -> DatabaseSchema {
-        var names: [String: String?] = [:]
+        var schemas: [String?] = []
         func place(_ schema: String?) -> String {
-            let name = prefix + (schema ?? "")
-            names[name] = .some(schema)
-            return name
+            if !schemas.contains(schema) { schemas.append(schema) }
+            return name(schemas.firstIndex(of: schema) ?? 0)
         }
         let tables = metaData.tables.map { moved($0, place) }
         let elsewhere = MetaData(tables, naming: metaData.naming)
-        let all = Array(names.keys)
+        let all = schemas.indices.map(name)
+        let originals = schemas
         do {
             return try await engine.begin { connection in
                 for statement in try elsewhere.createAll(for: engine.dialect, ifNotExists: false) {
@@ -55,6 +53,12 @@ public enum ModelSchema {
                     ReflectionOptions(schemas: .named(all)) { name in
                         name.schema.map(all.contains) ?? false
                     })
+                var names: [String: (schema: String?, quoted: String?)] = [:]
+                for (name, schema) in zip(all, originals) {
+                    var quoted: String?
+                    if let schema { quoted = try await connection.quoted(schema) }
+                    names[name] = (schema, quoted)
+                }
                 // Nothing of it stays.
                 throw Found(schema: found.movedBack(names))
             }
@@ -62,6 +66,9 @@ public enum ModelSchema {
             return found.schema
         }
     }
+
+    /// A name that needs no quotes, whatever the schema's is.
+    private static func name(_ number: Int) -> String { "_cinnabar_models_\(number)" }
 
     private struct Found: Error { let schema: DatabaseSchema }
 
@@ -71,8 +78,25 @@ public enum ModelSchema {
         for key in table.foreignKeys.indices {
             table.foreignKeys[key].referencedSchema = place(table.foreignKeys[key].referencedSchema)
         }
-        table.columns = table.columns.map { $0.changing(type: moved($0.type, place)) }
+        table.columns = table.columns.map {
+            $0.changing(type: moved($0.type, place)).changing(serverDefault: moved($0.serverDefault, place))
+        }
         return table
+    }
+
+    /// A label belongs to its type.
+    private static func moved(_ value: ServerDefault?, _ place: (String?) -> String) -> ServerDefault? {
+        guard case .value(let value)? = value else { return value }
+        return .value(moved(value, place))
+    }
+
+    private static func moved(_ value: SQLValue, _ place: (String?) -> String) -> SQLValue {
+        switch value {
+        case .enumeration(let type, let label) where !type.name.isEmpty:
+            .enumeration(EnumType(type.name, schema: place(type.schema), labels: type.labels), label)
+        case .array(let element, let values): .array(moved(element, place), values.map { moved($0, place) })
+        default: value
+        }
     }
 
     private static func moved(_ type: SQLType, _ place: (String?) -> String) -> SQLType {
@@ -87,13 +111,12 @@ public enum ModelSchema {
 
 extension DatabaseSchema {
     /// The schema with the names that stand for the places of the models' tables.
-    fileprivate func movedBack(_ names: [String: String?]) -> DatabaseSchema {
-        func back(_ schema: String?) -> String? { schema.flatMap { names[$0] ?? $0 } }
+    fileprivate func movedBack(_ names: [String: (schema: String?, quoted: String?)]) -> DatabaseSchema {
+        func back(_ schema: String?) -> String? { schema.flatMap { name in names[name].map(\.schema) ?? name } }
         func text(_ sql: String) -> String {
             // The database writes the schema before names that are not in its search path.
-            names.keys.sorted { $0.count > $1.count }.reduce(sql) { text, name in
-                text.split(separator: name + ".", omittingEmptySubsequences: false)
-                    .joined(separator: (names[name] ?? nil).map { $0 + "." } ?? "")
+            names.reduce(sql) { text, name in
+                text.replacing(name.key + ".", with: name.value.quoted.map { $0 + "." } ?? "")
             }
         }
         func spelled(_ type: SQLType) -> SQLType {
@@ -111,7 +134,7 @@ extension DatabaseSchema {
         schema.enums = enums.filter { $0.schema.map { names[$0] != nil } ?? false }.map {
             EnumType($0.name, schema: back($0.schema), labels: $0.labels)
         }
-        schema.schemas = names.values.compactMap { $0 }.sorted()
+        schema.schemas = names.values.compactMap(\.schema).sorted()
         schema.tables = tables.map { table in
             var table = table
             table.schema = back(table.schema)
@@ -139,5 +162,10 @@ extension DatabaseSchema {
 }
 
 extension AsyncConnection {
+    /// A name as the database writes it: it knows its own keywords.
+    fileprivate func quoted(_ name: String) async throws -> String {
+        try await scalar(sql("SELECT pg_catalog.quote_ident(\(name))").columns(String.self))
+    }
+
     fileprivate func run(_ statement: some SchemaStatement) async throws { try await execute(statement) }
 }

@@ -35,10 +35,13 @@ public struct SchemaComparison: Sendable {
     }
 
     /// Without a database: the schema of the last revision beside that of the models.
-    public init(from previous: DatabaseSchema, to declared: DatabaseSchema, dialect: any Dialect) {
+    public init(
+        from previous: DatabaseSchema, to declared: DatabaseSchema, dialect: any Dialect,
+        naming: NamingConvention = .standard
+    ) {
         self.init(
-            database: previous.explicit(naming: .standard), models: declared.explicit(naming: .standard),
-            declared: declared, previous: previous, dialect: dialect)
+            database: previous.explicit(naming: naming), models: declared.explicit(naming: naming),
+            declared: declared, previous: previous, dialect: dialect, naming: naming)
     }
 
     /// The operations, in an order in which they run; none where nothing differs.

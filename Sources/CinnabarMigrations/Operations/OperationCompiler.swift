@@ -30,7 +30,7 @@ public struct OperationCompiler: Sendable {
     /// Whether one of the operations makes a table anew: foreign keys must be off before the transaction begins then,
     /// and be checked before it ends.
     public func rebuildsTables(_ operations: [Operation]) -> Bool {
-        !dialect.capabilities.contains(.alterColumn) && operations.contains { $0.needsRebuild || $0.mayNeedRebuild }
+        !dialect.capabilities.contains(.alterColumn) && operations.contains(where: \.needsRebuild)
     }
 
     /// An operation that stands alone.

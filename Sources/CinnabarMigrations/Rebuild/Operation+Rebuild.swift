@@ -9,9 +9,6 @@ extension Operation {
         default: false
         }
     }
-
-    /// Whether it does where the table has more to it than the operation says.
-    var mayNeedRebuild: Bool { false }
 }
 
 extension ColumnDefinition {

@@ -1,71 +1,61 @@
+import CinnabarSQL
+
 /// Names in pieces of SQL that the schema keeps as text: conditions of checks and indexes, computed columns, triggers.
 enum SQLText {
     /// The text with a name replaced wherever it stands as a name, quoted or not; strings and comments stay.
     static func renaming(_ name: String, to other: String, in sql: String) -> String {
         var result = ""
-        var rest = sql[...]
-        let replacement =
-            "\"" + other.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-        while let first = rest.first {
-            if first == "'" {
-                result += take(&rest, until: "'")
-            } else if first == "\"" {
-                let token = take(&rest, until: "\"")
-                let inner = token.dropFirst().dropLast().split(separator: "\"\"", omittingEmptySubsequences: false)
-                result += inner.joined(separator: "\"") == name ? replacement : token
-            } else if rest.hasPrefix("--") {
-                let line = rest.prefix { !$0.isNewline }
-                result += line
-                rest = rest.dropFirst(line.count)
-            } else if isWord(first) {
-                let word = rest.prefix(while: isWord)
-                result += word.lowercased() == name.lowercased() ? replacement : String(word)
-                rest = rest.dropFirst(word.count)
-            } else {
-                result.append(first)
-                rest = rest.dropFirst()
-            }
+        visit(sql) { piece, kind in
+            let isMeant =
+                switch kind {
+                case .word: piece.lowercased() == name.lowercased()
+                case .quotedName: piece == name.quotedIdentifier
+                case .literal, .other: false
+                }
+            result += isMeant ? other.quotedIdentifier : piece
         }
         return result
     }
 
-    /// The text in quotes; a quote in it is doubled.
-    static func quoted(_ text: String, by quote: String) -> String {
-        quote + text.split(separator: quote, omittingEmptySubsequences: false).joined(separator: quote + quote) + quote
-    }
+    /// Whether a name stands in the text as a name.
+    static func names(_ name: String, in sql: String) -> Bool { renaming(name, to: name + "_", in: sql) != sql }
 
     /// The string literals in the text, without their quotes.
     static func literals(in sql: String) -> [String] {
         var found: [String] = []
-        var rest = sql[...]
-        while let first = rest.first {
-            if first == "'" {
-                let token = take(&rest, until: "'").dropFirst().dropLast()
-                found.append(
-                    token.split(separator: "''", omittingEmptySubsequences: false).joined(separator: "'"))
-            } else if first == "\"" {
-                _ = take(&rest, until: "\"")
-            } else {
-                rest = rest.dropFirst()
-            }
+        visit(sql) { piece, kind in
+            guard kind == .literal else { return }
+            found.append(
+                piece.dropFirst().dropLast().split(separator: "''", omittingEmptySubsequences: false)
+                    .joined(separator: "'"))
         }
         return found
     }
 
-    private static func isWord(_ character: Character) -> Bool {
-        character.isLetter || character.isNumber || character == "_" || character == "$"
+    private enum Kind {
+        case word
+        case quotedName
+        case literal
+        case other
     }
 
-    /// A quoted token from its first quote to its last; a doubled quote stands for itself.
-    private static func take(_ rest: inout Substring, until quote: Character) -> String {
-        var token = String(rest.removeFirst())
-        while let next = rest.first {
-            rest = rest.dropFirst()
-            token.append(next)
-            guard next == quote else { continue }
-            guard rest.first == quote else { break }
-            token.append(rest.removeFirst())
+    private static func visit(_ sql: String, _ body: (String, Kind) -> Void) {
+        let bytes = Array(sql.utf8)
+        var index = 0
+        while index < bytes.count {
+            let start = index
+            var kind = Kind.other
+            if let end = NamedParameters.skip(bytes, index) {
+                index = end
+                if bytes[start] == UInt8(ascii: "'") { kind = .literal }
+                if bytes[start] == UInt8(ascii: "\"") { kind = .quotedName }
+            } else if NamedParameters.isNameByte(bytes[index], first: false) {
+                while index < bytes.count, NamedParameters.isNameByte(bytes[index], first: false) { index += 1 }
+                kind = .word
+            } else {
+                index += 1
+            }
+            body(String(decoding: bytes[start..<index], as: UTF8.self), kind)
         }
-        return token
     }
 }

@@ -16,11 +16,11 @@ extension TableRebuild {
             // The check of an enum's labels is written with its column.
             let labels = new.columns.compactMap { compiler.labelsCheck(of: $0, table)?.name }
             if let name = constraint.name, labels.contains(name) { return }
-            add(constraint)
+            try add(constraint, compiler)
         case .dropConstraint(let constraint, let table): try remove(compiler.named(constraint, table), compiler)
         case .renameConstraint(let constraint, _, let name):
             try remove(constraint, compiler)
-            add(constraint.renamed(name))
+            try add(constraint.renamed(name), compiler)
         default: break
         }
     }
@@ -57,10 +57,10 @@ extension TableRebuild {
         if new.primaryKey?.columns.contains(column) == true { new.primaryKey = nil }
         new.uniques.removeAll { $0.columns.contains(column) }
         new.foreignKeys.removeAll { $0.columns.contains(column) }
-        new.checks.removeAll { SQLText.renaming(column, to: column + "_", in: $0.sql) != $0.sql }
+        new.checks.removeAll { SQLText.names(column, in: $0.sql) }
         new.indexes.removeAll { index in
             index.parts.contains { $0.content == .column(column) } || index.included.contains(column)
-                || index.condition.map { SQLText.renaming(column, to: column + "_", in: $0) != $0 } ?? false
+                || index.condition.map { SQLText.names(column, in: $0) } ?? false
         }
     }
 
@@ -69,16 +69,16 @@ extension TableRebuild {
         new.checks.removeAll { $0.name == check.name }
     }
 
-    private mutating func add(_ constraint: Constraint) {
+    private mutating func add(_ constraint: Constraint, _ compiler: OperationCompiler) throws {
         switch constraint {
         case .primaryKey(let key): new.primaryKey = key
         case .foreignKey(let key): new.foreignKeys.append(key)
         case .unique(let unique): new.uniques.append(unique)
         case .check(let check): new.checks.append(check)
         case .labels(let column, let labels, let name):
-            let list = labels.map { SQLText.quoted($0, by: "'") }
-            let quoted = SQLText.quoted(column, by: "\"")
-            new.checks.append(CheckConstraint("\(quoted) IN (\(list.joined(separator: ", ")))", name: name))
+            let list = try labels.map { try compiler.dialect.literal(.text($0)) }.joined(separator: ", ")
+            let column = try compiler.quoted(TableName(column))
+            new.checks.append(CheckConstraint("\(column) IN (\(list))", name: name))
         }
     }
 

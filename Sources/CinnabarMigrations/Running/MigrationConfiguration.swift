@@ -4,6 +4,8 @@ public import CinnabarSQL
 public struct MigrationConfiguration: Sendable {
     /// The table that remembers what was applied.
     public var table: TableName
+    /// How constraints without a name get one: that of the models' `MetaData`.
+    public var naming: NamingConvention
     /// How long to wait until another process has migrated. Default 60 s.
     public var lockTimeout: Duration
     /// How long a statement may wait for a table that the application holds: while it waits, it holds up every later
@@ -17,11 +19,13 @@ public struct MigrationConfiguration: Sendable {
     public var onEvent: (@Sendable (MigrationEvent) -> Void)?
 
     public init(
-        table: TableName = "cinnabar_revisions", lockTimeout: Duration = .seconds(60),
+        table: TableName = "cinnabar_revisions", naming: NamingConvention = .standard,
+        lockTimeout: Duration = .seconds(60),
         statementLockTimeout: Duration = .seconds(2), attempts: Int = 10, pause: Duration = .milliseconds(200),
         onEvent: (@Sendable (MigrationEvent) -> Void)? = nil
     ) {
         self.table = table
+        self.naming = naming
         self.lockTimeout = lockTimeout
         self.statementLockTimeout = statementLockTimeout
         self.attempts = attempts

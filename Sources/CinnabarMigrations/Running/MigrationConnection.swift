@@ -36,12 +36,7 @@ struct MigrationConnection: Sendable {
 
     func commit() async throws { try await connection.commit() }
 
-    /// After a failure, whose error matters more than this one's.
-    func rollback() async {
-        do { try await connection.rollback() } catch {
-            connection.environment.logger.debug("a rollback failed: \(error)")
-        }
-    }
+    func rollback() async { await connection.rollbackQuietly() }
 
     func end(reusable: Bool = true) async { await connection.end(reusable: reusable) }
 
@@ -58,5 +53,12 @@ extension Duration {
         if isTooLarge { return .max }
         let part = Int(attoseconds / 1_000_000_000_000_000)
         return whole == 0 && part == 0 && attoseconds > 0 ? 1 : whole + part
+    }
+}
+
+extension AsyncConnection {
+    /// After a failure, whose error matters more than this one's.
+    func rollbackQuietly() async {
+        do { try await rollback() } catch { environment.logger.debug("a rollback failed: \(error)") }
     }
 }

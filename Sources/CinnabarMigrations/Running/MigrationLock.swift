@@ -102,10 +102,3 @@ extension Migrator {
             + (address.isEmpty ? "" : " from \(address)")
     }
 }
-
-extension AsyncConnection {
-    /// After a failure, whose error matters more than this one's.
-    fileprivate func rollbackQuietly() async {
-        do { try await rollback() } catch { environment.logger.debug("a rollback failed: \(error)") }
-    }
-}

@@ -10,6 +10,7 @@ public struct MigrationScript: Sendable {
     private let graph: RevisionGraph
     private let dialect: any Dialect
     private let versions: VersionTable
+    private let naming: NamingConvention
     private let snapshot: @Sendable (String) throws -> DatabaseSchema?
 
     /// - Parameter snapshot: the schema after a revision, by its id; tables that SQLite makes anew need it.
@@ -21,6 +22,7 @@ public struct MigrationScript: Sendable {
         self.graph = graph
         self.dialect = dialect
         self.versions = VersionTable(name: configuration.table)
+        self.naming = configuration.naming
         self.snapshot = snapshot
     }
 
@@ -57,10 +59,10 @@ public struct MigrationScript: Sendable {
         _ revision: Revision, _ direction: MigrationDirection, _ operations: [Operation], _ note: TextStatement<Row>,
         schema: DatabaseSchema?
     ) throws -> String {
-        let compiler = OperationCompiler(dialect: dialect)
-        let rebuilds = compiler.rebuildsTables(operations) && !dialect.capabilities.contains(.alterColumn)
+        let compiler = OperationCompiler(dialect: dialect, naming: naming)
+        let rebuilds = compiler.rebuildsTables(operations)
         var lines = ["-- \(direction) of revision \(SourceWriter.oneLine(revision.description))"]
-        if rebuilds { lines += ["PRAGMA foreign_keys = OFF;", "PRAGMA legacy_alter_table = ON;"] }
+        if rebuilds { lines.append("PRAGMA foreign_keys = OFF;") }
         lines.append("BEGIN;")
         for statement in try compiler.statements(for: operations, schema: schema) {
             if let code = statement.code {
@@ -78,7 +80,7 @@ public struct MigrationScript: Sendable {
             lines += [Self.ended(statement.sql), "BEGIN;"]
         }
         lines += [Self.ended(try note.inlinedSQL(for: dialect)), "COMMIT;"]
-        if rebuilds { lines += ["PRAGMA legacy_alter_table = OFF;", "PRAGMA foreign_keys = ON;"] }
+        if rebuilds { lines.append("PRAGMA foreign_keys = ON;") }
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -29,7 +29,7 @@ public struct Migrator: Sendable {
         versions = VersionTable(name: configuration.table)
     }
 
-    var compiler: OperationCompiler { OperationCompiler(dialect: engine.dialect) }
+    var compiler: OperationCompiler { OperationCompiler(dialect: engine.dialect, naming: configuration.naming) }
 
     func tell(_ event: MigrationEvent) {
         configuration.onEvent?(event)

@@ -51,9 +51,7 @@ extension RevisionRun {
 
     /// Nil where there is no such index.
     private func validity(of index: TableName, _ connection: MigrationConnection) async throws -> Bool? {
-        let name = [index.schema, index.name].compactMap { $0 }.map {
-            "\"" + $0.replacing("\"", with: "\"\"") + "\""
-        }.joined(separator: ".")
+        let name = try migrator.compiler.quoted(index)
         return try await connection.connection.execute(
             sql("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(\(name))").columns(Bool.self)
         ).first()

@@ -72,7 +72,8 @@ struct RevisionCommand: AsyncParsableCommand {
         let comparison: SchemaComparison
         if offline {
             let dialect = try await context.dialect(options)
-            comparison = SchemaComparison(from: previous ?? DatabaseSchema(), to: models, dialect: dialect)
+            comparison = SchemaComparison(
+                from: previous ?? DatabaseSchema(), to: models, dialect: dialect, naming: context.tool.metaData.naming)
         } else {
             comparison = try await context.withMigrator(options) { migrator in
                 if let first = try await migrator.pending().first {

@@ -20,7 +20,7 @@ public struct MigrationTool: Sendable {
     public let database: String?
     /// Where the revisions' files are.
     public let directory: String
-    public let configuration: MigrationConfiguration
+    public private(set) var configuration: MigrationConfiguration
 
     /// - Parameters:
     ///   - metaData: what the models want the database to have.
@@ -36,6 +36,7 @@ public struct MigrationTool: Sendable {
         self.drivers = drivers
         self.database = database
         self.configuration = configuration
+        self.configuration.naming = metaData.naming
         let path = "\(file)"
         self.directory = directory ?? path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     }

@@ -47,7 +47,7 @@ struct CreateViewText: Hashable {
         if reader.last?.keyword == ";" { reader = reader.dropLast }
         query = reader.text
         if let columns {
-            let quoted = SQLIdentifier.quoted(name)
+            let quoted = name.quotedIdentifier
             query = "WITH \(quoted)(\(columns.text)) AS (\(query)) SELECT * FROM \(quoted)"
         }
     }

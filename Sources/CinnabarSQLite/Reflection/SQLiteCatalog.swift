@@ -38,7 +38,7 @@ struct SQLiteCatalog {
 
     /// - Parameter schema: `main` or the name of an attached database.
     init(_ connection: AsyncConnection, schema: String) async throws {
-        let master = SQLIdentifier.quoted(schema) + ".sqlite_schema"
+        let master = schema.quotedIdentifier + ".sqlite_schema"
         try await readObjects(connection, master)
         try await readColumns(connection, master, schema)
         try await readIndexes(connection, master, schema)

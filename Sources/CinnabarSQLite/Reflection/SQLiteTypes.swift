@@ -8,7 +8,7 @@ extension SQLType {
     init(sqlite declared: String, collation: String?) {
         if let collation, collation.uppercased() != "BINARY" {
             let isPlain = collation.utf8.allSatisfy { $0 >= 0x80 || $0 == 0x5F || Self.isAlphanumeric($0) }
-            let name = isPlain ? collation : SQLIdentifier.quoted(collation)
+            let name = isPlain ? collation : collation.quotedIdentifier
             self = .custom(declared.isEmpty ? "COLLATE \(name)" : "\(declared) COLLATE \(name)")
             return
         }

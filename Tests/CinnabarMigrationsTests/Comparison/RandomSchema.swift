@@ -32,6 +32,8 @@ struct RandomSchema {
             case .text, .varchar: value = chance(2) ? .value(.text("it's")) : .sql("'a' || 'b'")
             case .timestamp: value = .now
             case .boolean: value = .value(.boolean(true))
+            case .enumeration(let type) where !type.name.isEmpty && chance(2):
+                value = .value(.enumeration(type, type.labels[0]))
             case .enumeration(let type): value = .value(.text(type.labels[0]))
             default: break
             }

@@ -51,45 +51,32 @@ extension XCTestCase {
     }
 
     func onSQLite(_ body: (MigrationDatabase) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.path + "/cinnabar-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try await using("sqlite:///\(folder)/test.db", body)
+        try await TemporaryDatabase.sqlite(
+            drivers: [.sqlite], configuration: Self.configuration(4), logger: Self.quiet
+        ) { engine in
+            try await body(MigrationDatabase(engine: engine, url: "sqlite:///\(engine.url.database)"))
+        }
     }
 
     func onPostgreSQL(_ body: (MigrationDatabase) async throws -> Void) async throws {
         guard let url = ProcessInfo.processInfo.environment["CINNABAR_TEST_POSTGRES"], !url.isEmpty else {
             throw MissingServer()
         }
-        let schema = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
-        let owner = try AsyncEngine(
-            url, drivers: [.postgreSQL], pool: PoolConfiguration(size: 1, maxOverflow: 0), logger: Self.quiet)
-        try await owner.execute(sql("CREATE SCHEMA \(identifier: schema)"))
-        let result: Result<Void, any Error>
-        do {
-            try await using(url + "?options=-csearch_path%3D\(schema)", body)
-            result = .success(())
-        } catch { result = .failure(error) }
-        try await owner.execute(sql("DROP SCHEMA \(identifier: schema) CASCADE"))
-        await owner.dispose()
-        try result.get()
+        try await TemporaryDatabase.postgreSQLSchema(
+            url: url, drivers: [.postgreSQL], configuration: Self.configuration(4), logger: Self.quiet
+        ) { engine in
+            let options = try XCTUnwrap(engine.url.parameters["options"]).replacing("=", with: "%3D")
+            try await body(MigrationDatabase(engine: engine, url: url + "?options=\(options)"))
+        }
     }
 
-    private func using(_ url: String, _ body: (MigrationDatabase) async throws -> Void) async throws {
-        let engine = try Self.engine(url)
-        do {
-            try await body(MigrationDatabase(engine: engine, url: url))
-            await engine.dispose(gracePeriod: .seconds(1))
-        } catch {
-            await engine.dispose(gracePeriod: .seconds(1))
-            throw error
-        }
+    private static func configuration(_ size: Int) -> EngineConfiguration {
+        EngineConfiguration(pool: PoolConfiguration(size: size, maxOverflow: 0))
     }
 
     static func engine(_ url: String, size: Int = 4) throws -> AsyncEngine {
         try AsyncEngine(
-            url, drivers: [.sqlite, .postgreSQL],
-            configuration: EngineConfiguration(pool: PoolConfiguration(size: size, maxOverflow: 0)), logger: quiet)
+            url, drivers: [.sqlite, .postgreSQL], configuration: configuration(size), logger: quiet)
     }
 }
 

@@ -86,6 +86,44 @@ final class MigrationScriptTests: XCTestCase {
             """)
     }
 
+    func testForeignKeysAreOffAroundARebuildAndRenamesBesideItAreFollowed() async throws {
+        let wider = Revision(
+            "b3", after: ["a1"], message: "wider",
+            upgrade: { steps in
+                steps.renameTable("users", to: "people")
+                steps.alterColumn(
+                    ColumnDefinition(name: "name", type: .text),
+                    to: ColumnDefinition(name: "name", type: .text, isNullable: true), of: "people")
+            })
+        let script = MigrationScript(
+            graph: try RevisionGraph([revisions[0], wider]), dialect: SQLiteDialect(),
+            snapshot: { _ in DatabaseSchema(tables: [MigratorTests.users]) })
+        XCTAssertEqual(
+            try script.upgrade(wider),
+            """
+            -- upgrade of revision b3 "wider"
+            PRAGMA foreign_keys = OFF;
+            BEGIN;
+            ALTER TABLE "users" RENAME TO "people";
+            CREATE TABLE "_cinnabar_new_people" (
+                "id" INTEGER NOT NULL,
+                "name" TEXT,
+                CONSTRAINT "pk_people" PRIMARY KEY ("id")
+            );
+            INSERT INTO "_cinnabar_new_people" ("id", "name")
+            SELECT "id", "name" FROM "people";
+            DROP TABLE "people";
+            PRAGMA legacy_alter_table = ON;
+            ALTER TABLE "_cinnabar_new_people" RENAME TO "people";
+            PRAGMA legacy_alter_table = OFF;
+            INSERT INTO "cinnabar_revisions" (id, parents, message, checksum, milliseconds, state, direction, step) \
+            VALUES ('b3', 'a1', 'wider', '\(wider.checksum)', 0, 'applied', 'upgrade', 2);
+            COMMIT;
+            PRAGMA foreign_keys = ON;
+
+            """)
+    }
+
     func testCodeCannotBePrinted() async throws {
         let code = Revision("c3", message: "code", upgrade: { $0.run("fill") { _ in } })
         let script = MigrationScript(graph: try RevisionGraph([code]), dialect: SQLiteDialect())

@@ -1,6 +1,0 @@
-/// Names as they stand in SQL.
-enum SQLIdentifier {
-    static func quoted(_ name: String) -> String {
-        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-    }
-}
