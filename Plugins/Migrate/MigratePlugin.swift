@@ -62,6 +62,10 @@ struct MigratePlugin: CommandPlugin {
             - `swift package migrate upgrade head` brings the database up to date, `downgrade -1` takes the last one back.
             - `swift package migrate current` and `history` show where it is; `check` is for CI.
 
+            SwiftPM asks whether the command may write here and reach the database. Where nobody can answer, in CI, run
+            `swift run migrate upgrade`, or allow it before the command's name:
+            `swift package --allow-writing-to-package-directory --allow-network-connections all migrate upgrade`.
+
             `Revisions.swift` and `Snapshots/` are written by the tool and belong into version control.
 
             """,
