@@ -85,6 +85,10 @@ struct ReadPipeline<Read> {
     init(_ rules: Rules) { self.rules = rules }
 
     var laneCount: Int { lanes.count { $0.phase != .free } }
+    /// Lanes that nobody waits for: what they have was answered, or there is nothing.
+    var quietLaneCount: Int {
+        queue.isEmpty ? lanes.count { $0.phase != .free && $0.flight.isEmpty && $0.skipped.isEmpty } : 0
+    }
     var isOpen: Bool { lanes.contains { $0.phase != .free && !$0.isRetiring } }
 
     // MARK: Reads

@@ -42,6 +42,17 @@ package final class SharedReads: Sendable {
     /// How many connections are shared now.
     package var laneCount: Int { lanes.load(ordering: .relaxed) }
 
+    /// A pool's status, with the shared connections that have nothing to answer as idle ones.
+    package func status(of pool: PoolStatus) -> PoolStatus {
+        var status = pool
+        let (all, quiet) = shared.withLock { ($0.pipeline.laneCount, $0.pipeline.quietLaneCount) }
+        status.shared = min(all, pool.inUse)
+        // The pool was asked a moment ago: a lane may have come or gone since.
+        status.inUse -= min(quiet, pool.inUse)
+        status.idle += min(quiet, pool.inUse)
+        return status
+    }
+
     /// How many reads had their answers from lanes so far.
     package var served: UInt64 { shared.withLock { $0.pipeline.served } }
 

@@ -57,9 +57,8 @@ package final class PostgreSQLSource: ConnectionSource {
     package func readDirectly(_ request: StatementRequest, sink: any RowSink) async throws -> StatementOutcome? { nil }
 
     package var status: PoolStatus {
-        var status = pool.status
-        status.shared = sharedReads?.laneCount ?? 0
-        return status
+        let status = pool.status
+        return sharedReads?.status(of: status) ?? status
     }
 
     package func invalidateAll() { pool.invalidateAll() }

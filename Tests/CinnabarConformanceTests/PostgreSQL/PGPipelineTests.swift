@@ -203,12 +203,27 @@ final class PGPipelineTests: PGPipelineTestCase {
         try await onNumbers { engine in
             try await self.underLoad(engine) {
                 XCTAssertTrue((1...2).contains(engine.status.shared), "\(engine.status)")
-                XCTAssertGreaterThanOrEqual(engine.status.inUse, engine.status.shared)
             }
             let limit = Deadline.after(.seconds(5))
-            while engine.status.inUse > 0, !limit.hasPassed { try await Task.sleep(for: .milliseconds(5)) }
+            while engine.status.shared > 0, !limit.hasPassed { try await Task.sleep(for: .milliseconds(5)) }
             XCTAssertEqual(engine.status.shared, 0)
             XCTAssertEqual(engine.status.inUse, 0)
+        }
+    }
+
+    func testNothingIsInUseOnceTheLastReadHasItsAnswer() async throws {
+        try await onNumbers { engine in
+            for _ in 0..<50 { _ = try await engine.execute(Divisor.read(1)).one() }
+            for _ in 0..<20 {
+                let served = try self.reads(engine).served
+                try await self.inTasks(32, 320) { n in
+                    _ = try await engine.execute(Divisor.read(n % 1_000 + 1)).one()
+                }
+                let status = engine.status
+                XCTAssertEqual(status.inUse, 0, "\(status)")
+                XCTAssertEqual(status.idle, Int(status.opened - status.closed), "\(status)")
+                XCTAssertGreaterThan(try self.reads(engine).served, served)
+            }
         }
     }
 
