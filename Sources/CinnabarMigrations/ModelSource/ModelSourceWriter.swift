@@ -25,25 +25,29 @@ public struct ModelSourceWriter: Sendable {
     /// The files in the schema's order; the same schema gives the same text.
     public func files() -> [(name: String, text: String)] {
         var files = schema.tables.map { table in
-            (name: names.type(table.key) + ".swift", text: header + ModelClass(table, self).text)
+            (name: names.type(table.key) + ".swift", text: header(for: table.columns) + ModelClass(table, self).text)
         }
         if !names.enums.isEmpty {
-            files.append((name: names.enumFile, text: header + names.enums.map(enumText).joined(separator: "\n")))
+            files.append(
+                (name: names.enumFile, text: header(for: []) + names.enums.map(enumText).joined(separator: "\n")))
         }
         return files
     }
 
-    private var header: String {
+    private func header(for columns: [ColumnDefinition]) -> String {
         let word = access.isEmpty ? "" : "public "
+        // An import that nothing uses is a warning.
+        let needsFoundation = columns.contains { column in
+            guard let swift = ModelType(column.type, names)?.swift else { return false }
+            return ["Data", "Date", "Decimal", "UUID"].contains(swift.filter { $0 != "[" && $0 != "]" })
+        }
         return """
             // Written from a database's schema. Columns whose type has no Swift type are left out, with a comment that
             // names the type; types spelled like a text type are String.
 
             \(word)import Cinnabar
-            \(word)import FoundationEssentials
 
-
-            """
+            """ + (needsFoundation ? "\(word)import FoundationEssentials\n\n" : "\n")
     }
 
     private func enumText(_ entry: (type: EnumType, name: String)) -> String {
