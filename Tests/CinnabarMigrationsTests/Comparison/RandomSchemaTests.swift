@@ -43,7 +43,7 @@ final class RandomSchemaTests: XCTestCase {
         let upgrade = try await difference(engine, new, DatabaseSchema(old))
         try await run(try compiler.statements(for: upgrade, schema: try await engine.reflect()), engine)
         try await assertNothing(engine, new, DatabaseSchema(new), "after the upgrade \(upgrade)")
-        guard let downgrade = CinnabarMigrations.Operation.reversed(upgrade) else {
+        guard let downgrade = MigrationOperation.reversed(upgrade) else {
             throw Difference(text: "no way back from \(upgrade)")
         }
         try await run(try compiler.statements(for: downgrade, schema: try await engine.reflect()), engine)
@@ -55,7 +55,7 @@ final class RandomSchemaTests: XCTestCase {
     }
 
     private func difference(_ engine: AsyncEngine, _ metaData: MetaData, _ previous: DatabaseSchema) async throws
-        -> [CinnabarMigrations.Operation]
+        -> [MigrationOperation]
     {
         SchemaComparison(
             database: try await engine.reflect(), models: try await seen(engine, metaData),
