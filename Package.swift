@@ -134,8 +134,8 @@ let package = Package(
         .testTarget(
             name: "CinnabarMigrationsTests",
             dependencies: [
-                "CinnabarSQL", "CinnabarEngine", "CinnabarMigrations", "CinnabarMigrationsCLI", "CinnabarSQLite",
-                "CinnabarPostgreSQL", "CinnabarTesting", "MigrationWorker", "ReflectedModels",
+                "Cinnabar", "CinnabarSQL", "CinnabarEngine", "CinnabarMigrations", "CinnabarMigrationsCLI",
+                "CinnabarSQLite", "CinnabarPostgreSQL", "CinnabarTesting", "MigrationWorker", "ReflectedModels",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(

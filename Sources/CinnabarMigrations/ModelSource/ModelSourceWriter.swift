@@ -3,79 +3,77 @@ public import CinnabarSQL
 /// Writes the Swift source of `@Model` classes for the tables of a schema: a file for each table and one for the enums.
 ///
 /// ```swift
-/// for file in ModelSourceWriter(schema).files() { print(file.name, file.text) }
+/// let schema = try await engine.reflect()
+/// for file in ModelSourceWriter(schema, dialect: engine.dialect).files() { print(file.name, file.text) }
 /// ```
-/// A column whose type has no Swift type is left out, with a comment in its place; one spelled like a text type of the
-/// database is a `String`. What `@Model` cannot say (expressions, several keys over one column) is a comment too.
-/// A plain value: safe on any thread.
+/// The classes say what the database has, so that a comparison of both finds nothing, but for what `@Model` cannot say:
+/// a column whose type has no Swift type, an index with expressions, a second key over a column, table options. Each
+/// of these is a comment. A table without a primary key is a `TypedTable`, for statements without objects.
+///
+/// A plain value: safe on any thread. Learned from SQLAlchemy's sqlacodegen.
 public struct ModelSourceWriter: Sendable {
     let schema: DatabaseSchema
+    let naming: NamingConvention
     let access: String
     let names: ModelNames
+    /// Whether the numbers of a key are an identity column's without being called so.
+    let impliesIdentity: Bool
 
     /// - Parameters:
     ///   - schema: the schema to write models for.
+    ///   - dialect: that of the database which it was read from.
+    ///   - naming: names that it would give to constraints are not written.
     ///   - isPublic: whether everything is declared `public`; false by default.
-    public init(_ schema: DatabaseSchema, isPublic: Bool = false) {
+    public init(
+        _ schema: DatabaseSchema, dialect: any Dialect, naming: NamingConvention = .standard, isPublic: Bool = false
+    ) {
         self.schema = schema
+        self.naming = naming
         access = isPublic ? "public " : ""
         names = ModelNames(schema)
+        impliesIdentity = dialect.capabilities.contains(.identityColumns)
     }
 
-    /// The files in the schema's order; the same schema gives the same text.
+    /// The files in the schema's order, that of the enums last; the same schema gives the same text.
     public func files() -> [(name: String, text: String)] {
-        var files = schema.tables.map { table in
-            (name: names.type(table.key) + ".swift", text: header(for: table.columns) + ModelClass(table, self).text)
+        var files = ModelGraph(schema, names).classes.map { model in
+            (name: model.name + ".swift", text: header(for: model) + text(of: model))
         }
         if !names.enums.isEmpty {
-            files.append(
-                (name: names.enumFile, text: header(for: []) + names.enums.map(enumText).joined(separator: "\n")))
+            files.append((name: names.enumFile, text: header(for: nil) + enumTexts.joined(separator: "\n")))
         }
         return files
     }
 
-    private func header(for columns: [ColumnDefinition]) -> String {
-        let word = access.isEmpty ? "" : "public "
+    private func header(for model: ModelClass?) -> String {
         // An import that nothing uses is a warning.
-        let needsFoundation = columns.contains { column in
-            guard let swift = ModelType(column.type, names)?.swift else { return false }
-            return ["Data", "Date", "Decimal", "UUID"].contains(swift.filter { $0 != "[" && $0 != "]" })
-        }
-        return """
-            // Written from a database's schema. Columns whose type has no Swift type are left out, with a comment that
-            // names the type; types spelled like a text type are String.
-
-            \(word)import Cinnabar
-
-            """ + (needsFoundation ? "\(word)import FoundationEssentials\n\n" : "\n")
+        let foundation: Set<String> = ["Data", "Date", "Decimal", "UUID"]
+        let needsFoundation =
+            model?.types.values.contains { type in
+                foundation.contains(type.swift.filter { $0 != "[" && $0 != "]" })
+            } ?? false
+        return "\(access)import Cinnabar\n" + (needsFoundation ? "\(access)import FoundationEssentials\n\n" : "\n")
     }
 
-    private func enumText(_ entry: (type: EnumType, name: String)) -> String {
-        var used: Set<String> = []
-        var text = "\(access)enum \(entry.name): String, SQLEnum, Codable {\n"
-        for label in entry.type.labels {
-            let name = ModelNames.free(ModelNames.camel(label), in: &used)
-            let escaped = ModelNames.escaped(name)
-            text += "    case \(escaped)" + (name == label ? "\n" : " = \(swiftLiteral(label))\n")
-        }
-        if !entry.type.name.isEmpty {
-            text += "    \(access)static var sqlEnumName: String? { \(swiftLiteral(entry.type.name)) }\n"
-        }
-        return text + "}\n"
-    }
-}
-
-/// The text as a Swift literal: quotes, backslashes and control characters escaped.
-func swiftLiteral(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"", "\\": result += "\\\(scalar)"
-        case "\n": result += "\\n"
-        case _ where scalar.value < 32 || scalar.value == 127:
-            result += "\\u{\(String(scalar.value, radix: 16))}"
-        default: result.unicodeScalars.append(scalar)
+    private var enumTexts: [String] {
+        names.enums.map { type in
+            var used = TakenNames(["allCases", "init", "self", "sqlEnumName", "sqlEnumType", "sqlType"])
+            var text = ""
+            if let schema = type.schema {
+                text =
+                    "// Its type lies in the schema \"\(SourceWriter.oneLine(schema))\", which has to be in the search path.\n"
+            }
+            text += "\(access)enum \(names.type(type) ?? ""): String, SQLEnum, Codable {\n"
+            for label in type.labels {
+                let name = used.take(ModelWords.camel(label))
+                text +=
+                    "    case \(ModelWords.escaped(name))"
+                    + (name == label ? "\n" : " = \(SourceNode.quoted(label))\n")
+            }
+            if !type.name.isEmpty {
+                text += "\n    \(access)static var sqlEnumName: String? { \(SourceNode.quoted(type.name)) }\n"
+            }
+            return text + "}\n"
         }
     }
-    return result + "\""
 }

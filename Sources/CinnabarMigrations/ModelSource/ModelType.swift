@@ -1,53 +1,66 @@
 import CinnabarSQL
 
-/// The Swift type of a column's type, and how `@Column` spells the latter.
-struct ModelType {
+/// The Swift type of a column.
+struct ModelType: Sendable {
     let swift: String
-    let sql: String
-    /// Whether the column's type is another than the Swift type's own.
-    let isExplicit: Bool
+    /// The type as `@Column` says it; nil where it is the Swift type's own.
+    let sql: SourceNode?
 
     /// Nil where no Swift type stands for the column's.
     init?(_ type: SQLType, _ names: ModelNames) {
-        var (sql, isExplicit) = ("", false)
         switch type {
-        case .boolean: swift = "Bool"
-        case .smallint: swift = "Int16"
-        case .integer: swift = "Int32"
-        case .bigint: swift = "Int"
-        case .real: swift = "Float"
-        case .double: swift = "Double"
-        case .numeric(let precision, let scale):
-            swift = "Decimal"
-            let parts = [precision.map { "precision: \($0)" }, scale.map { "scale: \($0)" }].compactMap { $0 }
-            (sql, isExplicit) = (".numeric(\(parts.joined(separator: ", ")))", !parts.isEmpty)
-        case .text: swift = "String"
-        case .varchar(let length):
-            swift = "String"
-            (sql, isExplicit) = (".varchar(\(length.map(String.init) ?? ""))", true)
-        case .char(let length):
-            swift = "String"
-            (sql, isExplicit) = (".char(\(length))", true)
-        case .blob: swift = "Data"
-        case .timestamp: swift = "Date"
-        case .localTimestamp: swift = "LocalDateTime"
-        case .date: swift = "LocalDate"
-        case .time: swift = "LocalTime"
-        case .interval: swift = "CalendarInterval"
-        case .uuid: swift = "UUID"
-        case .json: swift = "JSONValue"
+        case .boolean: self.init("Bool")
+        case .smallint: self.init("Int16")
+        case .integer: self.init("Int32")
+        case .bigint: self.init("Int")
+        case .real: self.init("Float")
+        case .double: self.init("Double")
+        case .numeric(nil, nil): self.init("Decimal")
+        case .numeric: self.init("Decimal", type.source)
+        case .text: self.init("String")
+        case .varchar, .char: self.init("String", type.source)
+        case .blob: self.init("Data")
+        case .timestamp: self.init("Date")
+        case .localTimestamp: self.init("LocalDateTime")
+        case .date: self.init("LocalDate")
+        case .time: self.init("LocalTime")
+        case .interval: self.init("CalendarInterval")
+        case .uuid: self.init("UUID")
+        case .json: self.init("JSONValue")
         case .array(let element):
             guard let inner = ModelType(element, names) else { return nil }
-            swift = "[\(inner.swift)]"
-            (sql, isExplicit) = (".array(\(inner.sql))", inner.isExplicit)
-        case .enumeration(let type): swift = names.type(type)
+            self.init("[\(inner.swift)]", inner.sql.map { .make(".array", (nil, $0)) })
+        case .enumeration(let enumeration):
+            guard let name = names.type(enumeration) else { return nil }
+            // A Swift enum's type has no schema.
+            self.init(name, enumeration.schema == nil ? nil : type.source)
         case .custom(let spelling):
-            let lower = spelling.lowercased()
-            guard ["text", "char", "clob"].contains(where: lower.contains) else { return nil }
-            swift = "String"
-            (sql, isExplicit) = (".custom(\(swiftLiteral(spelling)))", true)
+            guard let swift = Self.custom(spelling.lowercased()) else { return nil }
+            self.init(swift, type.source)
         }
+    }
+
+    private init(_ swift: String, _ sql: SourceNode? = nil) {
+        self.swift = swift
         self.sql = sql
-        self.isExplicit = isExplicit
+    }
+
+    /// PostgreSQL's types with a precision, and what SQLite's rules of affinity make of a spelling.
+    ///
+    /// See SQLite's "Datatypes In SQLite", "Determination Of Column Affinity".
+    private static func custom(_ spelling: String) -> String? {
+        if spelling.hasSuffix("]") || spelling.hasPrefix("\"") { return nil }
+        if spelling == "json" { return "JSONValue" }
+        if spelling.hasPrefix("timestamp"), spelling.hasSuffix("with time zone") { return "Date" }
+        if spelling.hasPrefix("timestamp("), spelling.hasSuffix("without time zone") { return "LocalDateTime" }
+        if spelling.hasPrefix("time("), spelling.hasSuffix("without time zone") { return "LocalTime" }
+        if spelling.hasPrefix("interval") { return "CalendarInterval" }
+        let word = spelling.prefix { $0.isLetter || $0.isNumber }
+        if ["int", "integer", "tinyint", "mediumint", "bigint", "int2", "int8"].contains(word) { return "Int" }
+        if ["char", "clob", "text"].contains(where: word.contains) { return "String" }
+        if word.hasPrefix("bool") { return "Bool" }
+        if word.hasPrefix("blob") { return "Data" }
+        if ["double", "float", "real"].contains(word) { return "Double" }
+        return nil
     }
 }
