@@ -5,6 +5,7 @@ import CinnabarTesting
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import Logging
 import XCTest
 
 @testable import BlogServer
@@ -78,11 +79,13 @@ struct BlogTestDatabase: Sendable {
 
 /// Runs the body on a SQLite file, and in a PostgreSQL schema where the environment names a server.
 func withDatabases(_ body: (BlogTestDatabase) async throws -> Void) async throws {
-    try await TemporaryDatabase.sqlite(drivers: [.sqlite]) { engine in
+    var logger = Logger(label: "blog-server-tests")
+    logger.logLevel = .warning
+    try await TemporaryDatabase.sqlite(drivers: [.sqlite], logger: logger) { engine in
         try await body(BlogTestDatabase(engine: engine, url: "sqlite:///\(engine.url.database)"))
     }
     guard let url = ProcessInfo.processInfo.environment["CINNABAR_TEST_POSTGRES"] else { return }
-    try await TemporaryDatabase.postgreSQLSchema(url: url, drivers: [.postgreSQL]) { engine in
+    try await TemporaryDatabase.postgreSQLSchema(url: url, drivers: [.postgreSQL], logger: logger) { engine in
         let options = try XCTUnwrap(engine.url.parameters["options"]).replacing("=", with: "%3D")
         try await body(BlogTestDatabase(engine: engine, url: "\(url)?options=\(options)"))
     }

@@ -4,6 +4,7 @@ import CinnabarMigrationsCLI
 import CinnabarPostgreSQL
 import CinnabarSQLite
 import Foundation
+import Hummingbird
 import HummingbirdTesting
 import XCTest
 
@@ -101,12 +102,11 @@ final class HistoryTests: XCTestCase {
             let engine = try database.anotherEngine()
             let application = buildApplication(engine: engine, host: "127.0.0.1", port: 0, migrates: false)
             do {
-                try await application.test(.ahc(.http)) { _ in }
+                try await application.runService(gracefulShutdownSignals: [])
                 XCTFail("the server has started")
             } catch let error as MigrationError {
                 XCTAssertEqual(
-                    error.message,
-                    "the database lacks revision 7416221d \"profiles in a table of their own\"")
+                    error.message, "the database lacks revision 7416221d \"profiles in a table of their own\"")
             }
             await engine.dispose()
         }
