@@ -33,7 +33,7 @@ let package = Package(
             swiftSettings: settings),
         // SQLAlchemy's cheat sheet, section by section, with its results checked.
         .target(
-            name: "Cheatsheet", dependencies: ["ExampleSupport", cinnabar, sqlite, postgreSQL, testing],
+            name: "Cheatsheet", dependencies: ["ExampleSupport", cinnabar, migrations, sqlite, postgreSQL, testing],
             swiftSettings: settings),
         // The machine's package database as objects and as tables, and questions about it.
         .target(
@@ -45,7 +45,7 @@ let package = Package(
             dependencies: ["ExampleSupport", cinnabar, migrations, migrationsCLI, sqlite, postgreSQL],
             exclude: ["Snapshots"], swiftSettings: settings),
         // The README's code, word for word; a test compares the two.
-        .target(name: "Readme", dependencies: [cinnabar, sqlite, postgreSQL], swiftSettings: settings),
+        .target(name: "Readme", dependencies: [cinnabar, migrations, sqlite, postgreSQL], swiftSettings: settings),
 
         // Named apart from their libraries, which file systems may tell by their case alone.
         .executableTarget(
