@@ -45,7 +45,8 @@ let package = Package(
             dependencies: ["ExampleSupport", cinnabar, migrations, migrationsCLI, sqlite, postgreSQL],
             exclude: ["Snapshots"], swiftSettings: settings),
         // The README's code, word for word; a test compares the two.
-        .target(name: "Readme", dependencies: [cinnabar, migrations, sqlite, postgreSQL], swiftSettings: settings),
+        .target(
+            name: "Readme", dependencies: [cinnabar, migrations, testing, sqlite, postgreSQL], swiftSettings: settings),
 
         // Named apart from their libraries, which file systems may tell by their case alone.
         .executableTarget(
@@ -59,7 +60,7 @@ let package = Package(
         .testTarget(
             name: "ExamplesTests",
             dependencies: [
-                "Cheatsheet", "PackageIndex", "MigrationHistory", "Readme", "ExampleSupport", cinnabar, sqlite,
+                "Cheatsheet", "PackageIndex", "MigrationHistory", "Readme", "ExampleSupport", cinnabar, testing, sqlite,
                 postgreSQL,
             ],
             swiftSettings: settings),
