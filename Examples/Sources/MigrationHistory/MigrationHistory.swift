@@ -35,9 +35,16 @@ public enum MigrationHistory {
             try await migrate(changed, "revision", "--autogenerate", "-m", "books have an ISBN")
             print("\n" + (try newest(in: sources + "/Revisions")))
 
+            let title = "The Dispossessed"
+            try await database.withEngine { engine in
+                _ = try await engine.execute(insert(Book.self).values(Book.title.to(title), Book.copies.to(2)))
+            }
             try await migrate(tool, "downgrade", "-1")
             try await migrate(tool, "current")
             try await migrate(tool, "upgrade", "head")
+            let kept = try await database.withEngine { engine in try await engine.execute(select(Book.title)).all() }
+            guard kept == [title] else { throw LostBooks(kept: kept) }
+            print("\n-- The book is still there: \(title)")
             try await migrate(tool, "check")
             try await migrate(tool, "downgrade", "base")
         }

@@ -24,3 +24,9 @@ struct UnexpectedStatus: Error, CustomStringConvertible {
 
     var description: String { "\(command.joined(separator: " ")) has ended with \(status)" }
 }
+
+struct LostBooks: Error, CustomStringConvertible {
+    let kept: [String]
+
+    var description: String { "the way down and up again has left \(kept)" }
+}
