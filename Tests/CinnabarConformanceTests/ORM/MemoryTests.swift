@@ -8,7 +8,7 @@ import XCTest
 /// Numbers only: no value has memory of its own.
 @Model("points")
 final class Point {
-    @PrimaryKey var id: Int
+    @PrimaryKey var id: Int?
     var x: Int
     var y: Double
     @ForeignKey(\Point.id) var nextID: Int?
@@ -19,13 +19,31 @@ final class Point {
 final class MemoryTests: XCTestCase {
     private static let count = 100_000
 
-    /// Bytes that the program has from the allocator now.
-    private var allocated: Int {
-        let all = mallinfo2()
-        return Int(all.uordblks) + Int(all.hblkhd)
+    /// Bytes that the allocator has given out, as it tells them itself: memory that was freed before does not count.
+    private func allocated() throws -> Int {
+        typealias Report = @convention(c) (Int32, UnsafeMutablePointer<FILE>) -> Int32
+        let symbol = try XCTUnwrap(dlsym(nil, "malloc_info"))
+        let report = unsafeBitCast(symbol, to: Report.self)
+        let file = try XCTUnwrap(tmpfile())
+        defer { fclose(file) }
+        XCTAssertEqual(report(0, file), 0)
+        rewind(file)
+        var line = [CChar](repeating: 0, count: 256)
+        // The totals of all arenas come last.
+        var sizes: [String: Int] = [:]
+        while fgets(&line, Int32(line.count), file) != nil {
+            let parts = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+                .split(separator: "\"")
+            guard let place = parts.firstIndex(where: { $0.hasSuffix("size=") }), place + 1 < parts.count else {
+                continue
+            }
+            sizes[String(parts[0] + parts[1])] = Int(parts[place + 1])
+        }
+        let held = try XCTUnwrap(sizes["<system type=current"]) + XCTUnwrap(sizes["<total type=mmap"])
+        return held - (try XCTUnwrap(sizes["<total type=fast"])) - (try XCTUnwrap(sizes["<total type=rest"]))
     }
 
-    private var resident: Int {
+    private static var resident: Int {
         let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ")
         return (pages.flatMap { $0.count > 1 ? Int($0[1]) : nil } ?? 0) * Int(getpagesize())
     }
@@ -45,9 +63,9 @@ final class MemoryTests: XCTestCase {
             let session = sessions()
             // What the first query allocates for good is no object's.
             _ = try await session.scalars(select(Point.self).where(Point.id < 10)).all()
-            let before = allocated
+            let before = try allocated()
             let points = try await session.scalars(select(Point.self)).all()
-            let each = Double(allocated - before) / Double(points.count)
+            let each = Double(try allocated() - before) / Double(points.count)
             XCTAssertEqual(points.count, Self.count)
             let values = MemoryLayout<Point._$Attributes>.size
             print(
@@ -73,8 +91,8 @@ final class MemoryTests: XCTestCase {
                     sum += point.x
                     seen += 1
                     guard seen % 50_000 == 0 else { continue }
-                    if seen == 100_000 { early = resident }
-                    largest = max(largest, resident)
+                    if seen == 100_000 { early = Self.resident }
+                    largest = max(largest, Self.resident)
                     tracked = max(tracked, session.trackedObjects)
                 }
                 XCTAssertEqual(seen, count)
