@@ -24,6 +24,16 @@ final class RowChangeTests: XCTestCase {
             sqlite: #"INSERT INTO "s"."t" DEFAULT VALUES RETURNING "id""#, binds: [])
     }
 
+    func testAnInsertThatFailsWithoutARow() {
+        let insert = #"INSERT INTO "users" ("name") VALUES ($1) RETURNING "id""#
+        assertSQL(
+            InsertRows(into: users, [label], values: [.text("a")], returning: [id], form: .checkedRow),
+            postgreSQL: "WITH new AS (\(insert)) SELECT new.* FROM new RIGHT JOIN (SELECT CASE count(*) WHEN 1 THEN 1 "
+                + "ELSE CAST('rows inserted: ' || count(*) AS integer) END AS n FROM new) AS counted ON counted.n = 1",
+            sqliteError: "SQLite has no INSERT, UPDATE or DELETE in WITH: look at the rows that come back",
+            binds: [.text("a")])
+    }
+
     func testExpressionsStandInThePlaceOfValues() {
         let lower = Fn.lower(literal("A")).node
         assertSQL(
