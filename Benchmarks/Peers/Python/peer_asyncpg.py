@@ -6,7 +6,7 @@ from functools import partial
 
 import asyncpg
 
-from protocol import COLUMNS, in_tasks, key, serve, weigh
+from protocol import COLUMNS, in_tasks, key, serve, weigh, weigh_families
 import test_data
 
 BY_KEY = f"SELECT {COLUMNS} FROM users WHERE id = $1"
@@ -62,6 +62,18 @@ class Works:
             "users_copy", records=test_data.tuples(self.options.rows), columns=test_data.NAMES)
         return self.options.rows
 
+    async def change(self):
+        async with self.connection.transaction():
+            rows = await self.connection.fetch(f"SELECT {COLUMNS} FROM users_copy")
+            await self.connection.executemany(
+                "UPDATE users_copy SET age = $1 WHERE id = $2", [(7, row["id"]) for row in rows])
+        return len(rows)
+
+    async def families(self):
+        return weigh_families(
+            await self.connection.fetch("SELECT id, name FROM parents"),
+            await self.connection.fetch("SELECT id, name, parent_id FROM children"))
+
     async def pages(self):
         total, options = 0, self.options
         statement = await self.connection.prepare(f"SELECT {COLUMNS} FROM users WHERE id >= $1 AND id < $2")
@@ -105,6 +117,8 @@ async def open_works(options):
         ("P4", "asyncpg"): works.insert,
         ("P4", "asyncpg, unnest"): works.insert_by_arrays,
         ("P5", "asyncpg"): works.pages,
+        ("P8", "asyncpg"): works.change,
+        ("P13", "asyncpg"): works.families,
         ("P14", "asyncpg"): works.json,
         ("P17", "asyncpg"): works.copy,
     }

@@ -6,7 +6,7 @@ from functools import partial
 import psycopg
 from psycopg_pool import AsyncConnectionPool
 
-from protocol import COLUMNS, in_tasks, key, serve, weigh
+from protocol import COLUMNS, in_tasks, key, serve, weigh, weigh_families
 import test_data
 
 BY_KEY = f"SELECT {COLUMNS} FROM users WHERE id = %s"
@@ -57,6 +57,18 @@ class Works:
                 await copy.write_row(row)
         return self.options.rows
 
+    async def change(self):
+        async with self.connection.transaction():
+            rows = await fetch(self.connection, f"SELECT {COLUMNS} FROM users_copy")
+            await self.connection.cursor().executemany(
+                "UPDATE users_copy SET age = %s WHERE id = %s", [(7, row[0]) for row in rows])
+        return len(rows)
+
+    async def families(self):
+        return weigh_families(
+            await fetch(self.connection, "SELECT id, name FROM parents"),
+            await fetch(self.connection, "SELECT id, name, parent_id FROM children"))
+
     async def pages(self):
         total, options = 0, self.options
         for page in range(options.pages):
@@ -101,6 +113,8 @@ async def open_works(options):
         ("P3", "psycopg"): works.scan,
         ("P4", "psycopg"): works.insert,
         ("P5", "psycopg"): works.pages,
+        ("P8", "psycopg"): works.change,
+        ("P13", "psycopg"): works.families,
         ("P14", "psycopg"): works.json,
         ("P15", "psycopg"): partial(works.check_out, 1),
         ("P16", "psycopg"): partial(works.check_out, 64),

@@ -2,12 +2,12 @@
 
 import json
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from models import Child, Copy, Parent, User
-from protocol import in_tasks, key, weigh, weigh_object
+from protocol import in_tasks, key, weigh, weigh_families, weigh_object
 import test_data
 
 USERS, COPIES = User.__table__, Copy.__table__
@@ -95,6 +95,13 @@ class SQLAlchemyWorks:
                 user.age = 7
         return len(users)
 
+    async def change(self):
+        statement = update(COPIES).where(COPIES.c.id == bindparam("key")).values(age=bindparam("new"))
+        async with self.engine.begin() as connection:
+            rows = (await connection.execute(select(COPIES))).all()
+            await connection.execute(statement, [{"key": row.id, "new": 7} for row in rows])
+        return len(rows)
+
     async def pages(self):
         total, options = 0, self.options
         async with self.autocommit.connect() as connection:
@@ -120,6 +127,12 @@ class SQLAlchemyWorks:
                 for child in parent.children:
                     total += parent.id + child.id + len(child.name)
         return total
+
+    async def families_by_hand(self):
+        parents, children = Parent.__table__, Child.__table__
+        async with self.autocommit.connect() as connection:
+            return weigh_families(
+                (await connection.execute(select(parents))).all(), (await connection.execute(select(children))).all())
 
     async def json(self):
         columns = [USERS.c[name] for name in PUBLIC]

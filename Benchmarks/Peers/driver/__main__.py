@@ -16,7 +16,7 @@ from measure import measure
 from memory import measure_memory
 from report import markdown
 from plot import plot
-from settings import RESULTS, Settings
+from settings import RESULTS, TRIALS, Settings
 from works import by_tasks, postgresql, sqlite
 
 
@@ -34,8 +34,9 @@ def main():
     with tempfile.TemporaryDirectory(dir=folder, prefix="cinnabar-peers-") as folder:
         found = run(replace(settings, file=f"{folder}/users.db"), folder, arguments.only)
     if not arguments.only:
-        RESULTS.mkdir(exist_ok=True)
-        write(found, f"{RESULTS}/{'quick' if settings.quick else date.today().isoformat()}")
+        folder = TRIALS if settings.quick else RESULTS
+        folder.mkdir(exist_ok=True)
+        write(found, f"{folder}/{date.today().isoformat()}")
 
 
 def run(settings, folder, only):

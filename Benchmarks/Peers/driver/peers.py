@@ -4,17 +4,17 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from settings import GRDB, PYTHON, SWIFT_BIN
 
 
 @dataclass
 class Sample:
-    """Seconds of one run, on the clock and of the process's processor time; kilobytes at the most so far."""
+    """Seconds of one run, on the clock and of the process's processor time."""
 
     wall: float
     cpu: float
-    peak: int
     answer: int
 
 
@@ -31,8 +31,14 @@ class Peer:
         self._read("ready")
 
     def run(self, benchmark, contender):
-        wall, cpu, peak, answer = self._ask("run", benchmark, contender)
-        return Sample(int(wall) / 1e9, int(cpu) / 1e9, int(peak), int(answer))
+        wall, cpu, answer = self._ask("run", benchmark, contender)
+        return Sample(int(wall) / 1e9, int(cpu) / 1e9, int(answer))
+
+    @property
+    def peak(self):
+        """Megabytes at the most so far."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:")) / 1024
 
     def prepare(self, benchmark):
         self._ask("prepare", benchmark)

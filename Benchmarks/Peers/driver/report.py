@@ -18,7 +18,7 @@ def markdown(found, name):
     for database in ["SQLite", "PostgreSQL"]:
         parts += [f"## {database}", "", *summary(found, database), ""]
     parts += ["## Growth", "", *growth(found), ""]
-    parts += ["## Memory", "", "MB at the peak of a fresh process that reads the whole table once.", "",
+    parts += ["## Memory", "", "MB at the peak of a fresh process that reads the whole table once; + what that added.", "",
               *memory(found["memory"]), ""]
     parts += ["## Compile time and size", "", *compiling(found["compiling"]), ""]
     parts += ["## Every work", ""]
@@ -80,13 +80,13 @@ def _by_size(by_size):
 def memory(by_work):
     labels = [label for label in LABELS if any(label in peaks for peaks in by_work.values())]
     rows = [
-        [id, *(f"{peaks[label]:.0f}" if label in peaks else "–" for label in labels)] for id, peaks in by_work.items()]
+        [id, *(f"{peaks[label][1]:.0f} (+{peaks[label][1] - peaks[label][0]:.0f})" if label in peaks else "–" for label in labels)] for id, peaks in by_work.items()]
     return table([""] + labels, rows)
 
 
 def compiling(by_label):
     rows = [[label, f"{seconds:.1f}", f"{size:.1f}"] for label, (seconds, size) in by_label.items()]
-    return table(["twenty queries, release", "seconds to compile", "MB, stripped"], rows)
+    return table(["twenty queries, release", "seconds of processor time to compile", "MB, stripped"], rows)
 
 
 def table(heads, rows):

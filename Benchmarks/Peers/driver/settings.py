@@ -10,6 +10,7 @@ SWIFT_BIN = BENCHMARKS / ".build/release"
 GRDB = BENCHMARKS / "Peers/GRDB"
 PYTHON = BENCHMARKS / "Peers/Python"
 RESULTS = BENCHMARKS / "Results"
+TRIALS = BENCHMARKS / ".build-results"
 
 
 @dataclass(frozen=True)

@@ -73,9 +73,9 @@ def sqlite(settings):
             "S3", "C", "Cinnabar", "Cinnabar ORM", _grdb("GRDB", "GRDB Codable") + _sqlalchemy(lite),
             orm_id="S6"), writes=True),
         Work("S4", "SQLite", f"load {s.changes:,}, change one field, store", "row", s.changes, _of(
-            "S7", "C", None, "Cinnabar ORM", _grdb("GRDB", "GRDB Codable") + _sqlalchemy(lite, "ORM")), writes=True),
+            "S7", "C", "Cinnabar, rows", "Cinnabar ORM", _grdb("GRDB", "GRDB Codable") + _sqlalchemy(lite)), writes=True),
         Work("S5", "SQLite", f"load {s.parents:,} parents × {s.children} children", "child", s.parents * s.children,
-             _of("S8", "C", None, "Cinnabar ORM", _grdb("GRDB", "GRDB Codable") + _sqlalchemy(lite, "ORM"))),
+             _of("S8", "C", "Cinnabar, rows", "Cinnabar ORM", _grdb("GRDB", "GRDB Codable") + _sqlalchemy(lite))),
         Work("S6", "SQLite", f"{s.answers:,} rows as JSON", "row", s.answers, _of(
             "S9", "C", "Cinnabar", "Cinnabar ORM", _grdb("GRDB Codable") + _sqlalchemy(lite))),
         Work("S7", "SQLite", "take and give back a connection", "lease", s.selects, _of(
@@ -101,9 +101,9 @@ def postgresql(settings):
         Work("P5", "PostgreSQL", f"{s.pages} × select {s.page_size:,} rows", "row", s.pages * s.page_size, _of(
             "P5", "C", "Cinnabar", "Cinnabar ORM", plain)),
         Work("P6", "PostgreSQL", f"load {s.changes:,}, change one field, store", "row", s.changes, _of(
-            "P8", "C, unnest", None, "Cinnabar ORM", _sqlalchemy(alchemy, "ORM")), writes=True),
+            "P8", "C, unnest", "Cinnabar, rows", "Cinnabar ORM", plain), writes=True),
         Work("P7", "PostgreSQL", f"load {s.parents:,} parents × {s.children} children", "child",
-             s.parents * s.children, _of("P13", "C", None, "Cinnabar ORM", _sqlalchemy(alchemy, "ORM"))),
+             s.parents * s.children, _of("P13", "C", "Cinnabar, rows", "Cinnabar ORM", plain)),
         Work("P8", "PostgreSQL", f"{s.answers:,} rows as JSON", "row", s.answers, _of(
             "P14", "C", "Cinnabar", "Cinnabar ORM", plain)),
         *[Work(f"P9, {tasks}", "PostgreSQL", f"take and give back a connection, {many}", "lease", s.selects, _of(

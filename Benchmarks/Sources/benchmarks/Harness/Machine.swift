@@ -9,13 +9,6 @@ enum Machine {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
-    /// The most memory this process had so far, in kilobytes; 0 where that cannot be told.
-    static var peakKilobytes: Int {
-        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-    }
-
     static var description: String {
         """
         - \(processor), \(ProcessInfo.processInfo.activeProcessorCount) cores, \

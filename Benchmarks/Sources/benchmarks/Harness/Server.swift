@@ -3,7 +3,7 @@ import Foundation
 /// Runs contenders for a program that compares them with those of others: a command a line, an answer a line, words
 /// apart by tabs.
 ///
-/// - `run BENCHMARK CONTENDER`: once; `ok`, nanoseconds, nanoseconds of processor time, peak memory in kB, and the answer.
+/// - `run BENCHMARK CONTENDER`: once; `ok`, nanoseconds, nanoseconds of processor time, and the answer.
 /// - `prepare BENCHMARK`, `verify BENCHMARK ANSWER`: what the first contender does before and after its run, for others.
 /// - An error is `error` and a text. The end of the input ends it.
 struct Server {
@@ -43,9 +43,8 @@ struct Server {
         }
         try await contender.prepare()
         let (sample, returned) = try await Runner(rounds: 1).measure(contender.run)
-        let peak = Machine.peakKilobytes
         let answer = try await contender.verify(returned)
         let nanoseconds = [sample.wall, sample.cpu].map { String(Int($0 * 1e9)) }
-        return (nanoseconds + [String(peak), String(answer)]).joined(separator: "\t")
+        return (nanoseconds + [String(answer)]).joined(separator: "\t")
     }
 }

@@ -48,18 +48,12 @@ enum Main {
         let answer = try await work()
         let wall = seconds(CLOCK_MONOTONIC) - start
         let used = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu
-        return "\(Int(wall * 1e9))\t\(Int(used * 1e9))\t\(peakKilobytes)\t\(answer)"
+        return "\(Int(wall * 1e9))\t\(Int(used * 1e9))\t\(answer)"
     }
 
     private static func seconds(_ clock: clockid_t) -> Double {
         var time = timespec()
         clock_gettime(clock, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
-
-    private static var peakKilobytes: Int {
-        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
     }
 }
