@@ -8,12 +8,14 @@ import tempfile
 from contextlib import ExitStack
 from dataclasses import asdict, replace
 from datetime import date
+from pathlib import Path
 
 from compiling import measure_compiling
 from growth import measure_growth, measure_tasks, open_peers
 from machine import describe
 from measure import measure
 from memory import measure_memory
+from readme import update_readme
 from report import markdown
 from plot import plot
 from settings import RESULTS, TRIALS, Settings
@@ -23,11 +25,14 @@ from works import by_tasks, postgresql, sqlite
 def main():
     parser = argparse.ArgumentParser(prog="scripts/bench-peers", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="two minutes: for trying, not for quoting")
-    parser.add_argument("--only", action="append", default=[], metavar="WORK", help="S1, P3, …: nothing else, no files")
+    parser.add_argument("--only", action="append", default=[], metavar="WORK", help="nothing else, no files")
     parser.add_argument("--again", metavar="FILE", help="only writes table and plot anew, from a run's .json")
     arguments = parser.parse_args()
     if arguments.again:
-        write(json.load(open(arguments.again)), arguments.again.removesuffix(".json"))
+        found = json.load(open(arguments.again))
+        write(found, arguments.again.removesuffix(".json"))
+        if RESULTS in Path(arguments.again).resolve().parents:
+            update_readme(found)
         return
     settings = Settings.of(arguments.quick)
     folder = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -36,7 +41,9 @@ def main():
     if not arguments.only:
         folder = TRIALS if settings.quick else RESULTS
         folder.mkdir(exist_ok=True)
-        write(found, f"{folder}/{date.today().isoformat()}")
+        write(found, f"{folder}/{found['date']}")
+        if not settings.quick:
+            update_readme(found)
 
 
 def run(settings, folder, only):

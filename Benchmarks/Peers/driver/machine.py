@@ -4,6 +4,7 @@ import os
 import platform
 import sqlite3
 import subprocess
+import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,10 +19,11 @@ def describe(settings):
         (line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
          if line.startswith("model name")), platform.machine())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
-    busy = os.getloadavg()[0]
+    busy = _busy()
     return [
         f"- {processor}, {os.cpu_count()} cores, {memory} GB, {released['PRETTY_NAME'].strip(chr(34))}; "
-        f"load before the run {busy:.1f}",
+        f"other programs took {busy:.0%} of the processors before the run"
+        + (" (**too much: not for quoting**)" if busy > 0.1 else ""),
         f"- Cinnabar {_revision()}, {_swift()}, "
         f"SQLite {sqlite3.sqlite_version}, libpq {_libpq()}, {_server()} on the same machine over TCP",
         "- GRDB 7.10.0 (`DatabasePool`); " + f"Python {platform.python_version()} with uvloop {version('uvloop')}, "
@@ -32,6 +34,16 @@ def describe(settings):
         f"- {settings.rows:,} rows, {settings.selects:,} point selects, {settings.rounds} rounds of at least "
         f"{settings.shortest * 1000:.0f} ms each, in turns; release builds",
     ]
+
+
+def _busy():
+    """The share of the processors that is taken now, over two seconds."""
+    def ticks():
+        spent = [int(ticks) for ticks in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+        return sum(spent), spent[3] + spent[4]
+
+    (all_before, idle_before), _, (all_after, idle_after) = ticks(), time.sleep(2), ticks()
+    return 1 - (idle_after - idle_before) / max(all_after - all_before, 1)
 
 
 def _revision():

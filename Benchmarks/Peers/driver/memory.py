@@ -1,5 +1,6 @@
 # Goal: reading a table takes little more memory than its rows.
-# Factors: what the program has before, its runtime and libraries (C is a function of a Swift program here); each row's object, strings and place in maps; the driver's copy of the result.
+# Factors: what the program has before, its runtime and libraries (C is a function of a Swift program here); each row's
+#   object, strings and place in maps; the driver's copy of the result.
 # Parameters: the works S1 and P3, each contender in a fresh process that runs it once; its peak before and after, in
 #   MB.
 

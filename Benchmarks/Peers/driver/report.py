@@ -2,9 +2,6 @@
 
 from works import LABELS
 
-SHORT = ["C", "Cinnabar Core", "Cinnabar ORM"]
-
-
 def markdown(found, name):
     """The whole report; `name` is that of its plot."""
     parts = [
@@ -18,8 +15,8 @@ def markdown(found, name):
     for database in ["SQLite", "PostgreSQL"]:
         parts += [f"## {database}", "", *summary(found, database), ""]
     parts += ["## Growth", "", *growth(found), ""]
-    parts += ["## Memory", "", "MB at the peak of a fresh process that reads the whole table once; + what that added.", "",
-              *memory(found["memory"]), ""]
+    parts += ["## Memory", "", "MB at the peak of a fresh process that reads the whole table once; + what that added.",
+              "", *memory(found["memory"]), ""]
     parts += ["## Compile time and size", "", *compiling(found["compiling"]), ""]
     parts += ["## Every work", ""]
     for work in found["works"]:
@@ -27,11 +24,11 @@ def markdown(found, name):
     return "\n".join(parts).rstrip()
 
 
-def summary(found, database):
+def summary(found, database, labels=LABELS):
     """Works down, contenders across."""
     works = [work for work in found["works"] if work["database"] == database]
     present = {line["label"] for work in works for line in work["lines"]}
-    labels = [label for label in LABELS if label in present]
+    labels = [label for label in labels if label in present]
     rows = []
     for work in works:
         lines = {line["label"]: line for line in work["lines"]}
@@ -49,12 +46,13 @@ def _cell(line):
 def details(work):
     rows = [
         [line["label"] + (" ⬤" if line["wins"] else ""), _number(line["median"] * 1e6),
-         f"{_number(line['lowest'] * 1e6)} – {_number(line['highest'] * 1e6)}", _number(line["cpu"] * 1e6),
-         f"{_number(line['ratio'])}×" if line["ratio"] else "–"]
+         f"{_number(line['lowest'] * 1e6)} – {_number(line['highest'] * 1e6)}",
+         f"{_number(line['ratio'])}×" if line["ratio"] else "–", _number(line["cpu"] * 1e6),
+         f"{_number(line['cpu'] / work['lines'][0]['cpu'])}×" if line["ratio"] else "–"]
         for line in work["lines"]
     ]
     heading = f"**{work['id']}** {work['database']}: {work['title']}, µs per {work['unit']}"
-    return [heading, "", *table(["", "median", "lowest – highest", "client CPU", "ratio to C"], rows), ""]
+    return [heading, "", *table(["", "median", "lowest – highest", "ratio to C", "client CPU", "ratio to C"], rows), ""]
 
 
 def growth(found):
@@ -79,8 +77,8 @@ def _by_size(by_size):
 
 def memory(by_work):
     labels = [label for label in LABELS if any(label in peaks for peaks in by_work.values())]
-    rows = [
-        [id, *(f"{peaks[label][1]:.0f} (+{peaks[label][1] - peaks[label][0]:.0f})" if label in peaks else "–" for label in labels)] for id, peaks in by_work.items()]
+    cell = lambda peaks: f"{peaks[1]:.0f} (+{peaks[1] - peaks[0]:.0f})" if peaks else "–"
+    rows = [[id, *(cell(peaks.get(label)) for label in labels)] for id, peaks in by_work.items()]
     return table([""] + labels, rows)
 
 

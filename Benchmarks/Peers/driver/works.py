@@ -73,7 +73,8 @@ def sqlite(settings):
             "S3", "C", "Cinnabar", "Cinnabar ORM", _grdb("GRDB", "GRDB Codable") + _sqlalchemy(lite),
             orm_id="S6"), writes=True),
         Work("S4", "SQLite", f"load {s.changes:,}, change one field, store", "row", s.changes, _of(
-            "S7", "C", "Cinnabar, rows", "Cinnabar ORM", _grdb("GRDB", "GRDB Codable") + _sqlalchemy(lite)), writes=True),
+            "S7", "C", "Cinnabar, rows", "Cinnabar ORM", _grdb("GRDB", "GRDB Codable") + _sqlalchemy(lite)),
+            writes=True),
         Work("S5", "SQLite", f"load {s.parents:,} parents × {s.children} children", "child", s.parents * s.children,
              _of("S8", "C", "Cinnabar, rows", "Cinnabar ORM", _grdb("GRDB", "GRDB Codable") + _sqlalchemy(lite))),
         Work("S6", "SQLite", f"{s.answers:,} rows as JSON", "row", s.answers, _of(
