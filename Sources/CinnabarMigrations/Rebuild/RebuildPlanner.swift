@@ -7,6 +7,9 @@ struct RebuildPlanner {
     private var schema: DatabaseSchema
     private var rebuild: TableRebuild?
     private var statements: [MigrationStatement] = []
+    /// The operation that is looked at, and those that the rebuild does.
+    private var place = 0
+    private var rebuilt = 0..<0
 
     init(_ compiler: OperationCompiler, schema: DatabaseSchema) {
         self.compiler = compiler
@@ -18,7 +21,8 @@ struct RebuildPlanner {
         return statements
     }
 
-    mutating func add(_ operation: Operation) throws {
+    mutating func add(_ operation: MigrationOperation) throws {
+        defer { place += 1 }
         if case .alterEnum(let change) = operation {
             let compiler = compiler
             for use in change.uses { try rework(of: use.table) { $0.alter(change, use.column, compiler) } }
@@ -36,8 +40,8 @@ struct RebuildPlanner {
         try emit(operation)
     }
 
-    private mutating func emit(_ operation: Operation) throws {
-        statements += try compiler.direct(operation)
+    private mutating func emit(_ operation: MigrationOperation) throws {
+        statements += try compiler.direct(operation).map { $0.of(place..<place + 1) }
         schema.apply(operation, naming: compiler.naming)
     }
 
@@ -50,25 +54,27 @@ struct RebuildPlanner {
                     dialect: compiler.dialect.name,
                     alternative: "check the table's name, and that the revisions before this one have run")
             }
+            rebuilt = place..<place
             rebuild = TableRebuild(
                 found.named(by: compiler.naming), triggers: schema.triggers.filter { $0.table == table })
         }
         guard var current = rebuild else { return }
         try change(&current)
         rebuild = current
+        rebuilt = rebuilt.lowerBound..<place + 1
     }
 
     private mutating func flush() throws {
         guard let current = rebuild else { return }
         rebuild = nil
-        statements += try current.statements(compiler).map { MigrationStatement(sql: $0) }
+        statements += try current.statements(compiler).map { MigrationStatement(sql: $0).of(rebuilt) }
         if let place = schema.tables.firstIndex(where: { $0.key == current.new.key }) {
             schema.tables[place] = current.new
         }
     }
 }
 
-extension Operation {
+extension MigrationOperation {
     /// The table that a change of one table is about.
     var table: TableName? {
         switch self {
@@ -82,7 +88,7 @@ extension Operation {
 
 extension DatabaseSchema {
     /// What the database has after an operation that needs no rebuild.
-    mutating func apply(_ operation: Operation, naming: NamingConvention) {
+    mutating func apply(_ operation: MigrationOperation, naming: NamingConvention) {
         switch operation {
         case .createTable(let table): tables.append(table.named(by: naming))
         case .dropTable(let table): tables.removeAll { $0.key == table.key }

@@ -1,6 +1,6 @@
 import CinnabarSQL
 
-extension Operation {
+extension MigrationOperation {
     /// The call of `MigrationSteps` that records it.
     var source: SourceNode {
         switch self {
@@ -48,6 +48,16 @@ extension Operation {
         case .insert(let insert): insert.source
         case .execute(let step): step.source
         case .run(let step): .make("run", (nil, .string(step.name)))
+        }
+    }
+}
+
+extension MigrationOperation {
+    /// The method of `MigrationSteps` that records it.
+    var name: String {
+        switch self {
+        case .execute: "execute"
+        default: source.callName
         }
     }
 }

@@ -1,11 +1,20 @@
 import CinnabarSQL
 
-extension Operation {
+extension MigrationOperation {
     /// Whether a database that cannot alter has to make the table anew.
     var needsRebuild: Bool {
         switch self {
         case .alterColumn, .dropColumn, .addConstraint, .dropConstraint, .renameConstraint, .alterEnum: true
         case .addColumn(let column, _): !column.canBeAppended
+        default: false
+        }
+    }
+
+    /// Whether only the database can tell what it has then: SQL and code of one's own may make anything, and a rename
+    /// also changes triggers and views of other tables.
+    var isKnownAfterwardsOnly: Bool {
+        switch self {
+        case .execute, .run, .renameTable, .renameColumn: true
         default: false
         }
     }
