@@ -13,7 +13,7 @@ import Synchronization
 /// }
 /// ```
 /// A listener that throws fails the flush. It must not use the session that called it: the context has what it may
-/// use. Safe to add from any task. See SQLAlchemy's "ORM Events".
+/// use. Safe to add and to remove from any task. See SQLAlchemy's "ORM Events".
 public final class SessionEvents: Sendable {
     public typealias FlushListener = @Sendable (FlushContext) async throws -> Void
     typealias ObjectListener = @Sendable (any Model, FlushContext) async throws -> Void
@@ -27,8 +27,20 @@ public final class SessionEvents: Sendable {
     }
 
     struct Listeners: Sendable {
-        var objects: [ObjectEvent: [(model: ObjectIdentifier, listener: ObjectListener)]] = [:]
-        var flushes: [FlushEvent: [FlushListener]] = [:]
+        // An event without listeners has no entry.
+        var objects: [ObjectEvent: [(id: Int, model: ObjectIdentifier, listener: ObjectListener)]] = [:]
+        var flushes: [FlushEvent: [(id: Int, listener: FlushListener)]] = [:]
+        private var lastID = 0
+
+        mutating func nextID() -> Int {
+            lastID += 1
+            return lastID
+        }
+
+        mutating func remove(_ id: Int) {
+            objects = objects.mapValues { $0.filter { $0.id != id } }.filter { !$0.value.isEmpty }
+            flushes = flushes.mapValues { $0.filter { $0.id != id } }.filter { !$0.value.isEmpty }
+        }
 
         /// Whether somebody looks at the transaction between its flush and its commit.
         var watchesFlushedRows: Bool {
@@ -46,57 +58,92 @@ public final class SessionEvents: Sendable {
     private func add<M: Model>(
         _ event: ObjectEvent, _ model: M.Type,
         _ listener: @escaping @Sendable (M, FlushContext) async throws -> Void
-    ) {
+    ) -> SessionListener {
         let erased: ObjectListener = { object, context in
             // Listeners are called for objects of their own class only.
             if let object = object as? M { try await listener(object, context) }
         }
-        listeners.withLock { $0.objects[event, default: []].append((ObjectIdentifier(model), erased)) }
+        return listeners.withLock { listeners in
+            let id = listeners.nextID()
+            listeners.objects[event, default: []].append((id, ObjectIdentifier(model), erased))
+            return SessionListener(id: id, events: self)
+        }
     }
 
-    private func add(_ event: FlushEvent, _ listener: @escaping FlushListener) {
-        listeners.withLock { $0.flushes[event, default: []].append(listener) }
+    private func add(_ event: FlushEvent, _ listener: @escaping FlushListener) -> SessionListener {
+        listeners.withLock { listeners in
+            let id = listeners.nextID()
+            listeners.flushes[event, default: []].append((id, listener))
+            return SessionListener(id: id, events: self)
+        }
     }
+
+    fileprivate func remove(_ id: Int) { listeners.withLock { $0.remove(id) } }
 
     /// Before a new object is inserted; it may be changed.
+    @discardableResult
     public func beforeInsert<M: Model>(
         _ model: M.Type, _ listener: @escaping @Sendable (M, FlushContext) async throws -> Void
-    ) { add(.beforeInsert, model, listener) }
+    ) -> SessionListener { add(.beforeInsert, model, listener) }
 
     /// After an object was inserted; it has its key.
+    @discardableResult
     public func afterInsert<M: Model>(
         _ model: M.Type, _ listener: @escaping @Sendable (M, FlushContext) async throws -> Void
-    ) { add(.afterInsert, model, listener) }
+    ) -> SessionListener { add(.afterInsert, model, listener) }
 
     /// Before a changed object is updated; it may be changed further.
+    @discardableResult
     public func beforeUpdate<M: Model>(
         _ model: M.Type, _ listener: @escaping @Sendable (M, FlushContext) async throws -> Void
-    ) { add(.beforeUpdate, model, listener) }
+    ) -> SessionListener { add(.beforeUpdate, model, listener) }
 
+    @discardableResult
     public func afterUpdate<M: Model>(
         _ model: M.Type, _ listener: @escaping @Sendable (M, FlushContext) async throws -> Void
-    ) { add(.afterUpdate, model, listener) }
+    ) -> SessionListener { add(.afterUpdate, model, listener) }
 
+    @discardableResult
     public func beforeDelete<M: Model>(
         _ model: M.Type, _ listener: @escaping @Sendable (M, FlushContext) async throws -> Void
-    ) { add(.beforeDelete, model, listener) }
+    ) -> SessionListener { add(.beforeDelete, model, listener) }
 
+    @discardableResult
     public func afterDelete<M: Model>(
         _ model: M.Type, _ listener: @escaping @Sendable (M, FlushContext) async throws -> Void
-    ) { add(.afterDelete, model, listener) }
+    ) -> SessionListener { add(.afterDelete, model, listener) }
 
     /// Before a flush looks at anything: objects may be changed, added and deleted through the context.
-    public func beforeFlush(_ listener: @escaping FlushListener) { add(.beforeFlush, listener) }
+    @discardableResult
+    public func beforeFlush(_ listener: @escaping FlushListener) -> SessionListener { add(.beforeFlush, listener) }
 
     /// After the statements of a flush, before its transaction is committed.
-    public func afterFlush(_ listener: @escaping FlushListener) { add(.afterFlush, listener) }
+    @discardableResult
+    public func afterFlush(_ listener: @escaping FlushListener) -> SessionListener { add(.afterFlush, listener) }
 
     /// Before a commit flushes.
-    public func beforeCommit(_ listener: @escaping FlushListener) { add(.beforeCommit, listener) }
+    @discardableResult
+    public func beforeCommit(_ listener: @escaping FlushListener) -> SessionListener { add(.beforeCommit, listener) }
 
-    public func afterCommit(_ listener: @escaping FlushListener) { add(.afterCommit, listener) }
+    @discardableResult
+    public func afterCommit(_ listener: @escaping FlushListener) -> SessionListener { add(.afterCommit, listener) }
 
-    public func afterRollback(_ listener: @escaping FlushListener) { add(.afterRollback, listener) }
+    @discardableResult
+    public func afterRollback(_ listener: @escaping FlushListener) -> SessionListener { add(.afterRollback, listener) }
+}
+
+/// A listener that was added to `SessionEvents`; letting go of it changes nothing.
+///
+/// ```swift
+/// let listener = sessions.events.afterCommit { _ in await cache.clear() }
+/// listener.remove()
+/// ```
+public struct SessionListener: Sendable {
+    let id: Int
+    let events: SessionEvents
+
+    /// Has the listener called no more; a flush that has begun may still call it. Safe from any task, and again.
+    public func remove() { events.remove(id) }
 }
 
 /// What a listener sees of the session that called it, and may do with it.

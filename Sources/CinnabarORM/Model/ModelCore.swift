@@ -11,10 +11,17 @@ public struct ModelCore: Sendable {
     package var isExpired = false
     /// Made by the program, not read from the database since.
     @usableFromInline package var isMadeHere = true
+    /// Counts the changes of what follows, so that what was worked out without the lock is only put in place while it
+    /// holds.
+    private(set) var edits: UInt16 = 0
     /// One per relationship; empty while none was touched.
-    package var slots: [RelationSlot] = []
+    package var slots: [RelationSlot] = [] {
+        didSet { edits &+= 1 }
+    }
     /// What few objects have.
-    package var extra: CoreExtra?
+    package var extra: CoreExtra? {
+        didSet { edits &+= 1 }
+    }
 
     @usableFromInline
     package init() {}

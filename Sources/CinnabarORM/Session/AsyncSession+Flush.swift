@@ -104,7 +104,7 @@ extension AsyncSession {
                 guard let listeners = listeners[event] else { continue }
                 for object in list {
                     let model = ObjectIdentifier(type(of: object))
-                    for (wanted, listener) in listeners where wanted == model { try await listener(object, context) }
+                    for (_, wanted, listener) in listeners where wanted == model { try await listener(object, context) }
                 }
             }
         }
@@ -116,7 +116,7 @@ extension AsyncSession {
             new: objects.new, dirty: objects.dirty, deleted: objects.deleted, link: link,
             connection: connection ?? outer)
         try await AsyncSession.$listening.withValue(ObjectIdentifier(self)) {
-            for listener in listeners { try await listener(context) }
+            for (_, listener) in listeners { try await listener(context) }
         }
     }
 }

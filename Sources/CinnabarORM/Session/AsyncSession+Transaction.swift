@@ -246,7 +246,7 @@ extension AsyncSession {
         let context = FlushContext(
             new: new, dirty: dirty, deleted: deleted, link: link, connection: connection ?? outer)
         try await AsyncSession.$listening.withValue(ObjectIdentifier(self)) {
-            for listener in listeners { try await listener(context) }
+            for (_, listener) in listeners { try await listener(context) }
         }
     }
 }

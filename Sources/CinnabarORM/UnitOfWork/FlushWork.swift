@@ -122,7 +122,7 @@ struct FlushWork {
         return SessionError(
             .objectState,
             "an object that was put into \(path ?? "a relationship of a \(name)") is gone before it was stored: keep new "
-                + "objects in a variable, or add them to a session, until they are flushed")
+                + "objects in a variable until they are flushed, or add them to a session before you link them")
     }
 
     /// What a foreign key becomes: the value of a stored object, or a reference to the row that will have it.

@@ -68,7 +68,7 @@ final class LinkTests: ORMTestCase {
                 XCTAssertEqual(
                     error.description,
                     "an object that was put into Post.comments is gone before it was stored: keep new objects in a "
-                        + "variable, or add them to a session, until they are flushed")
+                        + "variable until they are flushed, or add them to a session before you link them")
             }
             await session.close()
         }

@@ -2,6 +2,7 @@ import Cinnabar
 import CinnabarEngine
 import CinnabarORM
 import CinnabarSQL
+import CinnabarTesting
 import Synchronization
 import XCTest
 
@@ -27,6 +28,25 @@ final class SessionEventTests: ORMTestCase {
             XCTAssertEqual(seen.withLock { $0 }, ["inserted 1", "created Alice", "there are 1", "committed"])
             let role = try await sessions.engine.scalar(select(User.role))
             XCTAssertEqual(role, "user")
+        }
+    }
+
+    func testAListenerThatIsRemovedIsCalledNoMore() async throws {
+        try await withSessions { sessions in
+            let seen = Mutex<[String]>([])
+            let first = sessions.events.beforeInsert(User.self) { user, _ in seen.withLock { $0.append("first") } }
+            sessions.events.beforeInsert(User.self) { user, _ in seen.withLock { $0.append("second") } }
+            let flushed = sessions.events.afterFlush { _ in seen.withLock { $0.append("flushed") } }
+            try await sessions.begin { session in session.add(User("Alice")) }
+            first.remove()
+            first.remove()
+            flushed.remove()
+            try await sessions.begin { session in session.add(User("Bob")) }
+            XCTAssertEqual(seen.withLock { $0 }, ["first", "second", "flushed", "second"])
+            // Nobody looks between flush and COMMIT any more, so that they travel together again.
+            let recorder = StatementRecorder(sessions.engine)
+            try await sessions.begin { session in session.add(User("Carol")) }
+            XCTAssertEqual(recorder.roundTrips, 1, "\(recorder.sql)")
         }
     }
 
