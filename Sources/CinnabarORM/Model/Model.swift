@@ -26,6 +26,14 @@ public protocol Model: AnyObject, SelectableRow, Hashable, RelationTarget where 
 
     /// Runs the body while nothing else touches the object. The body must not touch another object.
     func _$withState<Result>(_ body: (inout ModelState<_$Attributes>) throws -> Result) rethrows -> Result
+
+    // Compiled in the class's own module, for the session, which does not know the class: see `Model+Witnesses`.
+    func _$withCore<Result>(_ body: (inout ModelCore) -> Result) -> Result
+    func _$value(_ column: Int) -> SQLValue
+    func _$take(_ column: Int, _ value: SQLValue) throws
+    func _$register(in map: IdentityMap)
+    func _$unregister()
+    static func _$objects(in table: AnyIdentityTable, removing: Bool) -> [any Model]
 }
 
 /// The attributes of a model: what `@Model` keeps in one struct.
@@ -65,15 +73,12 @@ extension Model {
 
 // What the session does with objects whose type it does not know.
 extension Model {
-    package func withCore<Result>(_ body: (inout ModelCore) throws -> Result) rethrows -> Result {
-        try _$withState { try body(&$0.core) }
-    }
+    @inline(__always)
+    package func withCore<Result>(_ body: (inout ModelCore) -> Result) -> Result { _$withCore(body) }
 
-    package func value(_ column: Int) -> SQLValue { _$withState { $0.attributes.value(column) } }
+    package func value(_ column: Int) -> SQLValue { _$value(column) }
 
-    package func values(_ columns: [Int]) -> [SQLValue] {
-        _$withState { state in columns.map { state.attributes.value($0) } }
-    }
+    package func values(_ columns: [Int]) -> [SQLValue] { columns.map { _$value($0) } }
 
     /// The primary key's values; nil where one of them is not there yet.
     package var keyValues: [SQLValue]? {

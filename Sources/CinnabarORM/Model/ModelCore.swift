@@ -5,16 +5,21 @@ public struct ModelCore: Sendable {
     /// Which of two related objects keeps the other alive: see `Order`.
     package var order = Order.none
     @usableFromInline package var status = ObjectStatus.transient
-    package var isExpired = false
+    @usableFromInline package var isExpired = false
     /// Made by the program, not read from the database since.
     @usableFromInline package var isMadeHere = true
     /// One per relationship; empty while none was touched.
     package var slots: [RelationSlot] = []
-    /// What few objects have.
-    package var extra: CoreExtra?
+    /// What few objects have: none or one, as an array, which costs the others one word.
+    package var extras: [CoreExtra] = []
 
     @usableFromInline
     package init() {}
+
+    package var extra: CoreExtra? {
+        get { extras.first }
+        set { extras = newValue.map { [$0] } ?? [] }
+    }
 }
 
 /// What is rarely there.

@@ -5,7 +5,9 @@ public struct ModelState<Attributes: ModelAttributes>: Sendable {
     public var attributes: Attributes
     @usableFromInline package var core: ModelCore
     /// The attributes as the database has them, kept from the first change on.
-    package var original: Original<Attributes>?
+    @usableFromInline package var original: Original<Attributes>?
+    /// Where the session finds the object; nil while none does.
+    @usableFromInline package var place: IdentityPlace<Attributes.PrimaryKey>?
 
     @inlinable
     package init(_ attributes: Attributes) {
@@ -22,17 +24,41 @@ public struct ModelState<Attributes: ModelAttributes>: Sendable {
         return keepOriginal()
     }
 
-    @usableFromInline
+    @inlinable
     mutating func keepOriginal() -> Bool {
         guard core.status == .persistent else { return false }
         if original == nil { original = Original(attributes) }
         return true
     }
+
+    /// Has the session find the object under its key.
+    ///
+    /// - Parameter object: the address of the object whose state this is.
+    @inlinable
+    package mutating func enter(_ table: IdentityTable<Attributes.PrimaryKey>, _ object: UnsafeRawPointer) {
+        guard let key = attributes.primaryKey else { return }
+        if let place {
+            if place.table === table, place.key == key { return table.put(object, key) }
+            place.table.remove(object, place.key)
+        }
+        place = IdentityPlace(table, key)
+        table.put(object, key)
+    }
+
+    /// Has no session find it any more.
+    @inlinable
+    package mutating func leave(_ object: UnsafeRawPointer) {
+        guard let place else { return }
+        self.place = nil
+        place.table.remove(object, place.key)
+    }
 }
 
 /// A copy of attributes, apart from the object, because few objects need one.
+@usableFromInline
 package final class Original<Attributes: ModelAttributes>: Sendable {
-    package let attributes: Attributes
+    @usableFromInline package let attributes: Attributes
 
+    @inlinable
     package init(_ attributes: Attributes) { self.attributes = attributes }
 }

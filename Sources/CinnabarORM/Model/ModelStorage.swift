@@ -14,6 +14,12 @@ public struct ModelStorage<Attributes: ModelAttributes>: ~Copyable, Sendable {
     @inlinable
     public init(_ attributes: Attributes) { mutex = Mutex(ModelState(attributes)) }
 
+    @inlinable
+    deinit {
+        // The session finds the object by a bare pointer: see `IdentityTable`.
+        if let place = withState({ $0.place }) { place.table.removeDead(place.key) }
+    }
+
     /// Reads a part of the attributes.
     @inlinable
     public borrowing func read<Value>(_ body: (borrowing Attributes) -> Value) -> Value {

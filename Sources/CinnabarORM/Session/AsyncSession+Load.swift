@@ -165,7 +165,7 @@ extension Relationship {
     /// The object that a foreign key refers to, when the session has it and it refers to the primary key.
     fileprivate func known<Target: Model>(_ model: Target.Type, _ values: [SQLValue], in link: SessionLink) -> Target? {
         guard targetColumns == target.keyColumns, let key = try? Target.key(values) else { return nil }
-        let object = link.identities.withTable(model) { $0[key] }
+        let object = link.identities.object(model, key)
         return object.flatMap { $0.isStale || $0.withCore({ $0.status }) != .persistent ? nil : $0 }
     }
 }

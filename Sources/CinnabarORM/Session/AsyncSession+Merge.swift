@@ -79,7 +79,7 @@ extension AsyncSession {
     private func stored<M: Model>(_ model: M.Type, _ key: M.PrimaryKey, load: Bool, _ site: CallSite) async throws
         -> M?
     {
-        if let known = link.identities.withTable(model, { $0[key] }), !known.isStale { return known }
+        if let known = link.identities.object(model, key), !known.isStale { return known }
         guard load else { return nil }
         var node = SelectNode(rowsOf: model)
         node.conditions = M._$mapper.condition(key: M._$Attributes.values(of: key))

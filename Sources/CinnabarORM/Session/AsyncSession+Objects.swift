@@ -125,7 +125,7 @@ extension AsyncSession {
         let site = CallSite(fileID: fileID, line: line)
         return try await operation {
             let reads = forUpdate || populateExisting
-            if !reads, let known = link.identities.withTable(model, { $0[key] }), !known.isStale {
+            if !reads, let known = link.identities.object(model, key), !known.isStale {
                 if known.withCore({ $0.status }) == .deleted { return nil }
                 for option in options {
                     if case .relationship(let node) = option.kind {

@@ -96,10 +96,7 @@ extension Model {
 
     /// Takes a value that the database made, unless it was changed meanwhile.
     fileprivate func take(_ column: Int, _ value: SQLValue) throws {
-        try _$withState { state in
-            guard !state.core.changed.contains(column) else { return }
-            try state.attributes.set(column, to: value)
-        }
+        try _$take(column, value)
     }
 
     /// The object is stored as it is now; what was changed while it was being stored is the next flush's.
@@ -124,8 +121,7 @@ extension Model {
     }
 
     func register(in link: SessionLink) {
-        guard let key = _$withState({ $0.attributes.primaryKey }) else { return }
-        link.identities.withTable(Self.self) { $0[key] = self }
+        _$register(in: link.identities)
     }
 }
 
