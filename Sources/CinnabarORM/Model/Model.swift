@@ -34,6 +34,9 @@ public protocol Model: AnyObject, SelectableRow, Hashable, RelationTarget where 
     func _$register(in map: IdentityMap)
     func _$unregister()
     static func _$objects(in table: AnyIdentityTable, removing: Bool) -> [any Model]
+    static func _$take(_ batch: FlushBatch)
+    static func _$remember(_ batch: SettledBatch)
+    static func _$settle(_ batch: SettledBatch)
 }
 
 /// The attributes of a model: what `@Model` keeps in one struct.

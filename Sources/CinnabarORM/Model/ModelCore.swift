@@ -16,6 +16,8 @@ public struct ModelCore: Sendable {
     @usableFromInline
     package init() {}
 
+    @usableFromInline var hasExtra: Bool { !extras.isEmpty }
+
     package var extra: CoreExtra? {
         get { extras.first }
         set { extras = newValue.map { [$0] } ?? [] }

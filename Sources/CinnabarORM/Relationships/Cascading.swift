@@ -25,7 +25,9 @@ extension SessionLink {
     ///
     /// Objects of another session stay where they are; the flush says so.
     package func add(_ object: any Model) {
-        var next: [any Model] = [object]
+        guard take(object) else { return }
+        object.holdPending()
+        var next: [any Model] = object.cascaded(.saveUpdate).reversed()
         while let object = next.popLast() {
             guard take(object) else { continue }
             object.holdPending()
@@ -49,7 +51,8 @@ extension SessionLink {
         }
         switch taken {
         case .no: return false
-        case .pending: state.withLock { $0.pending.append(object) }
+        // It had no session, so it is in no list.
+        case .pending: state.withLock { $0.pending.append(new: object) }
         case .persistent: object.attach(to: self)
         }
         return true

@@ -96,7 +96,7 @@ extension Model {
             }
             return before
         }
-        return UndoFrame.UndoStep(object: self) { self._$withState { $0.attributes = before } }
+        return UndoFrame.UndoStep { self._$withState { $0.attributes = before } }
     }
 
     fileprivate func deletedElsewhere(_ link: SessionLink) -> UndoFrame.UndoStep {
@@ -108,6 +108,6 @@ extension Model {
             self.register(in: link)
         }
         leave(link)
-        return UndoFrame.UndoStep(object: self, restore: restore)
+        return UndoFrame.UndoStep(restore: restore)
     }
 }
