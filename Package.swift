@@ -9,12 +9,16 @@ let package = Package(
         .library(name: "Cinnabar", targets: ["Cinnabar"]),
         .library(name: "CinnabarSQLite", targets: ["CinnabarSQLite"]),
         .library(name: "CinnabarPostgreSQL", targets: ["CinnabarPostgreSQL"]),
+        .library(name: "CinnabarMigrations", targets: ["CinnabarMigrations"]),
+        .library(name: "CinnabarMigrationsCLI", targets: ["CinnabarMigrationsCLI"]),
+        .plugin(name: "CinnabarMigrate", targets: ["Migrate"]),
         .library(name: "CinnabarTesting", targets: ["CinnabarTesting"]),
         .library(name: "CinnabarAssertions", targets: ["CinnabarAssertions"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.3.0"),
         .package(url: "https://github.com/swiftlang/swift-syntax", "600.0.1"..<"604.0.0"),
     ],
     targets: [
@@ -62,6 +66,25 @@ let package = Package(
         .target(
             name: "CinnabarORM", dependencies: ["CSwiftRuntime", "CinnabarSQL", "CinnabarEngine", "CinnabarMacros"]),
         .target(name: "Cinnabar", dependencies: ["CinnabarSQL", "CinnabarEngine", "CinnabarORM"]),
+        // Depends on a `MetaData`, which is a value of CinnabarSQL, not on the ORM.
+        .target(
+            name: "CinnabarMigrations",
+            dependencies: ["CinnabarSQL", "CinnabarEngine", .product(name: "Logging", package: "swift-log")]),
+        .target(
+            name: "CinnabarMigrationsCLI",
+            dependencies: [
+                "CinnabarSQL", "CinnabarEngine", "CinnabarMigrations",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .plugin(
+            name: "Migrate",
+            capability: .command(
+                intent: .custom(verb: "migrate", description: "Keeps a database in step with its models."),
+                permissions: [
+                    .writeToPackageDirectory(reason: "New revisions are source files of the package."),
+                    .allowNetworkConnections(scope: .all(), reason: "The database may be on another machine."),
+                ])),
         .target(
             name: "CinnabarTesting",
             dependencies: [
@@ -102,6 +125,20 @@ let package = Package(
                 .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
                 .product(name: "SwiftSyntaxMacrosTestSupport", package: "swift-syntax"),
             ]),
+        // A process that migrates, to be started many times at once and to be killed.
+        .executableTarget(
+            name: "MigrationWorker",
+            dependencies: [
+                "CinnabarSQL", "CinnabarEngine", "CinnabarMigrations", "CinnabarSQLite", "CinnabarPostgreSQL",
+                .product(name: "Logging", package: "swift-log"),
+            ], path: "Tests/MigrationWorker"),
+        .testTarget(
+            name: "CinnabarMigrationsTests",
+            dependencies: [
+                "CinnabarSQL", "CinnabarEngine", "CinnabarMigrations", "CinnabarMigrationsCLI", "CinnabarSQLite",
+                "CinnabarPostgreSQL", "CinnabarTesting", "MigrationWorker",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         .testTarget(
             name: "CinnabarEngineTests",
             dependencies: [
@@ -119,7 +156,7 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6])
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.type != .plugin {
     var settings = target.swiftSettings ?? []
     settings += [
         .enableUpcomingFeature("ExistentialAny"),

@@ -4,6 +4,9 @@
 #   start_postgres   starts one on a free loopback port and exports
 #                      CINNABAR_TEST_POSTGRES      its URL
 #                      CINNABAR_TEST_POSTGRES_CTL  a command: pg_ctl for this server ("restart -m fast", "stop", "start")
+#   need_pgbouncer   installs PgBouncer where there is none
+#   start_pgbouncer  starts one in transaction mode before that server, and exports
+#                      CINNABAR_TEST_PGBOUNCER     its URL
 # It is stopped and removed when the script ends, however it ends.
 
 postgres_home=
@@ -45,6 +48,7 @@ stop_postgres() {
     [ -n "$postgres_home" ] || return 0
     local home=$postgres_home
     postgres_home=
+    if [ -e "$home/pgbouncer/pid" ]; then kill "$(cat "$home/pgbouncer/pid")" 2>/dev/null || true; fi
     if [ -x "$home/ctl" ] && [ -e "$home/data/postmaster.pid" ]; then
         "$home/ctl" stop -m immediate >/dev/null 2>&1 || true
     fi
@@ -106,6 +110,65 @@ CTL
     export CINNABAR_TEST_POSTGRES="postgresql://cinnabar:$password@127.0.0.1:$port/cinnabar"
     export CINNABAR_TEST_POSTGRES_CTL="$postgres_home/ctl"
     say "PostgreSQL $("$bin/postgres" --version | grep -oE '[0-9]+(\.[0-9]+)?' | head -n 1) on port $port"
+}
+
+need_pgbouncer() {
+    pgbouncer_bin >/dev/null && return
+    install pgbouncer
+    # Debian's package starts one of its own; we neither need nor want to leave that behind.
+    if command -v systemctl >/dev/null; then as_root systemctl disable --now pgbouncer >/dev/null 2>&1 || true; fi
+    pgbouncer_bin >/dev/null || die "PgBouncer is installed, but not where it should be"
+}
+
+# Not on everybody's PATH.
+pgbouncer_bin() {
+    PATH=$PATH:/usr/sbin:/usr/local/sbin command -v pgbouncer
+}
+
+start_pgbouncer() {
+    local home=$postgres_home/pgbouncer bin server=${CINNABAR_TEST_POSTGRES##*@} user=${CINNABAR_TEST_POSTGRES#*://}
+    bin=$(pgbouncer_bin) || die "no PgBouncer is installed"
+    user=${user%%@*}
+    mkdir "$home"
+    printf '"%s" "%s"\n' "${user%%:*}" "${user#*:}" >"$home/users"
+    local attempt port
+    for attempt in 1 2 3 4 5 6 7 8 9 10; do
+        port=$((20000 + RANDOM % 12000))
+        if (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then continue; fi
+        pgbouncer_settings "$home" "$port" "${server%%/*}" >"$home/ini"
+        if [ "$(id -u)" = 0 ]; then chown -R postgres "$home"; fi
+        as_postgres "$bin" -q -d "$home/ini" >"$home/start.log" 2>&1 || continue
+        for attempt in 1 2 3 4 5 6 7 8 9 10; do
+            if (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+                export CINNABAR_TEST_PGBOUNCER="postgresql://$user@127.0.0.1:$port/cinnabar"
+                say "PgBouncer on port $port"
+                return
+            fi
+            sleep 0.2
+        done
+    done
+    postgres_failed "PgBouncer did not start" "$home/log" "$home/start.log"
+}
+
+# pgbouncer_settings HOME PORT SERVER
+pgbouncer_settings() {
+    cat <<SETTINGS
+[databases]
+* = host=${3%%:*} port=${3##*:}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = $2
+unix_socket_dir =
+auth_type = scram-sha-256
+auth_file = $1/users
+pool_mode = transaction
+# Fewer than the tests have connections, so that they do change servers.
+default_pool_size = 3
+max_client_conn = 200
+ignore_startup_parameters = extra_float_digits,options
+logfile = $1/log
+pidfile = $1/pid
+SETTINGS
 }
 
 postgres_settings() {

@@ -33,7 +33,9 @@ public struct PostgreSQLOptions: Sendable, Hashable {
 }
 
 extension PostgreSQLOptions {
-    static let parameterNames: Set<String> = ["prepare", "prepare_capacity", "cancel_timeout"]
+    static let parameterNames: Set<String> = [
+        "prepare", "prepare_capacity", "cancel_timeout", "pipelined_reads", "event_loops",
+    ]
 
     /// Reads the options that are parameters of a URL.
     ///
@@ -65,7 +67,32 @@ extension PostgreSQLOptions {
         return options
     }
 
-    private static func invalid(_ name: String, _ allowed: String) -> DatabaseError {
+    static func invalid(_ name: String, _ allowed: String) -> DatabaseError {
         DatabaseError(.configuration, "the URL's parameter \"\(name)\" must be \(allowed)")
+    }
+}
+
+extension EngineConfiguration {
+    /// With what the URL says about it, and checked.
+    func overridden(by url: DatabaseURL) throws -> EngineConfiguration {
+        var configuration = self
+        if let text = url.parameters["pipelined_reads"] {
+            guard let mode = PipelinedReads(rawValue: text) else {
+                throw PostgreSQLOptions.invalid(
+                    "pipelined_reads", PipelinedReads.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            configuration.pipelinedReads = mode
+        }
+        if let text = url.parameters["event_loops"] {
+            guard let count = Int(text), (1...64).contains(count) else {
+                throw PostgreSQLOptions.invalid("event_loops", "a number from 1 to 64")
+            }
+            configuration.eventLoops = count
+        }
+        guard (1...64).contains(configuration.eventLoops) else {
+            throw DatabaseError(
+                .configuration, "eventLoops must be from 1 to 64, but is \(configuration.eventLoops)")
+        }
+        return configuration
     }
 }

@@ -38,7 +38,8 @@ final class ExpansionTests: XCTestCase {
                         }
 
                         init(_ row: CinnabarSQL.RowReader) throws {
-                            self.id = try row.get(0, as: Int.self)
+                            let column0: Int = try row.get(0)
+                            self.id = column0
                         }
 
                         static func primaryKey(_ row: CinnabarSQL.RowReader) throws -> Int {
@@ -143,7 +144,8 @@ final class ExpansionTests: XCTestCase {
                         }
 
                         init(row: CinnabarSQL.RowReader) throws {
-                            self.id = try row.get(0)
+                            let column0: Int = try row.get(0)
+                            self.id = column0
                         }
 
                         func appendValues(to values: inout [CinnabarSQL.SQLValue]) {

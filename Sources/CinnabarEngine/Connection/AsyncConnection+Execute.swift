@@ -110,7 +110,15 @@ extension AsyncConnection {
             call.statement, binds: call.binds, waited: ready.waited, site: call.site,
             decoded: { (sink.rowCount, sink.nanoseconds) }, affected: { $0.affectedRows }
         ) {
-            try await ready.driver.execute(request, sink: call.rows(sink))
+            let probe = mode == .autocommit ? environment.probe(call.statement) : nil
+            do {
+                let outcome = try await ready.driver.execute(request, sink: call.rows(sink))
+                probe?.end(true)
+                return outcome
+            } catch {
+                probe?.end(false)
+                throw error
+            }
         }
     }
 

@@ -12,18 +12,21 @@ enum StartedStatement: ~Copyable {
 /// A statement that runs in steps, its rows read where they are wanted.
 @usableFromInline
 struct InPlaceRun: ~Copyable {
-    let connection: any InPlaceConnection
+    let connection: any InPlaceSteps
     let bindCount: Int
     let site: CallSite
     /// The statement's own, which ends with it.
     let lease: Lease?
     let touchesSession: Bool
+    /// Among those that it counts.
+    let probe: ReadProbe?
     private var step: InPlaceStart
 
     init(
-        _ connection: any InPlaceConnection, _ start: InPlaceStart, bindCount: Int, site: CallSite,
-        lease: Lease? = nil, touchesSession: Bool = false
+        _ connection: any InPlaceSteps, _ start: InPlaceStart, bindCount: Int, site: CallSite,
+        lease: Lease? = nil, touchesSession: Bool = false, probe: ReadProbe? = nil
     ) {
+        self.probe = probe
         self.connection = connection
         self.bindCount = bindCount
         self.site = site

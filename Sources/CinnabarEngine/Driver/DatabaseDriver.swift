@@ -31,6 +31,11 @@ package enum LeaseIntent: Sendable, Hashable {
 
 extension ConnectionSource {
     package var runsInPlace: Bool { false }
+    package func reflect(_ connection: AsyncConnection, _ options: ReflectionOptions) async throws -> DatabaseSchema {
+        throw DatabaseError(.misuse, "\(dialect.name) has no reflection: its driver does not read the catalog")
+    }
+    package var sharedReads: SharedReads? { nil }
+    package func nextLoop() -> EventLoop? { nil }
     package func leaseIdle(_ intent: LeaseIntent, site: CallSite) -> Lease? { nil }
     package var cancelAbortsTransaction: Bool { dialect.capabilities.contains(.isolationLevels) }
 }
@@ -44,6 +49,12 @@ package protocol ConnectionSource: AnyObject, Sendable {
 
     /// Whether its connections are `InPlaceConnection`s.
     var runsInPlace: Bool { get }
+
+    /// Where the reads of several tasks share connections; nil where none does.
+    var sharedReads: SharedReads? { get }
+
+    /// A loop for tasks that run wholly beside its connections; nil where there are no loops.
+    func nextLoop() -> EventLoop?
 
     /// Whether a statement that is cancelled takes the open transaction with it, as in PostgreSQL.
     var cancelAbortsTransaction: Bool { get }
@@ -61,6 +72,9 @@ package protocol ConnectionSource: AnyObject, Sendable {
     /// Runs one read outside any transaction, without a lease where the driver has a faster way.
     /// nil means that there is none, and that the caller should lease.
     func readDirectly(_ request: StatementRequest, sink: any RowSink) async throws -> StatementOutcome?
+
+    /// Reads what the database has, with statements of this connection.
+    func reflect(_ connection: AsyncConnection, _ options: ReflectionOptions) async throws -> DatabaseSchema
 
     var status: PoolStatus { get }
 

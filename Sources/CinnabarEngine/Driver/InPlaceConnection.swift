@@ -5,7 +5,7 @@ public import CinnabarSQL
 ///
 /// The owner makes the steps one after another: `startInPlace`, `receiveInPlace` where it says so, `endInPlace` or
 /// `cancelInPlace`. A step that throws has ended the statement.
-package protocol InPlaceConnection: DriverConnection {
+package protocol InPlaceConnection: DriverConnection, InPlaceSteps {
     /// - Parameters:
     ///   - binds: valid during the call.
     ///   - begin: starts a transaction first where none is open.
@@ -13,6 +13,17 @@ package protocol InPlaceConnection: DriverConnection {
         _ statement: CompiledStatement, binds: UnsafeBufferPointer<SQLValue>, begin: String?, deadline: Deadline?
     ) throws -> InPlaceStart
 
+    /// Makes the connection, which is idle, one that serves the reads of many tasks; nil where it cannot. The lane
+    /// then gives back the lease. Does not call back.
+    func makeLane(_ number: Int, _ lease: Lease, _ reads: SharedReads) -> (any ReadLane)?
+}
+
+extension InPlaceConnection {
+    package func makeLane(_ number: Int, _ lease: Lease, _ reads: SharedReads) -> (any ReadLane)? { nil }
+}
+
+/// The steps of a statement that was started.
+package protocol InPlaceSteps: AnyObject, Sendable {
     /// Waits for what was sent.
     func receiveInPlace() async throws -> InPlaceStart
 

@@ -23,6 +23,7 @@ extension AsyncEngine {
         {
             return outcome
         }
+        if environment.measures, let outcome = try await environment.share(call, sink) { return outcome }
         // Raw SQL may begin a transaction or turn out to write; who listens wants to know of the wait.
         guard statement.intent != .unknown, !environment.measures else {
             return try await alone(call.site) { try await $0.runInside(call, sink) }

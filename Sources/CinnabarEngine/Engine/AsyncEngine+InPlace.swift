@@ -10,6 +10,9 @@ extension AsyncEngine {
             if let memory = memory.baseAddress {
                 var shape = StatementShape(memory)
                 if let found = environment.cache.find(statement, &shape) {
+                    if let read = share(found, shape.binds, site) {
+                        return .inPlace(InPlaceRun(read, .sent, bindCount: shape.binds.count, site: site))
+                    }
                     let lease = leaseIdle(found, site)
                     if let lease, let run = try start(found, shape.binds, lease, site) { return .inPlace(run) }
                     var call = StatementCall(found, Array(shape.binds), site)
@@ -25,7 +28,26 @@ extension AsyncEngine {
     @usableFromInline
     nonisolated func startWhenLeased(_ call: StatementCall) async throws -> StartedStatement {
         guard call.lease == nil, mayRunInPlace(call.statement) else { return .waiting(call) }
-        let lease = try await environment.source.lease(Self.intent(of: call.statement), deadline: nil, site: call.site)
+        if let read = call.binds.withUnsafeBufferPointer({ share(call.statement, $0, call.site) }) {
+            return .inPlace(InPlaceRun(read, .sent, bindCount: call.binds.count, site: call.site))
+        }
+        let reads = environment.sharedReads.flatMap { $0.covers(call.statement) ? $0 : nil }
+        // Who waits for a connection counts too: the one that is free next may then serve all of them.
+        reads?.begin()
+        let lease: Lease
+        do {
+            lease = try await environment.source.lease(
+                Self.intent(of: call.statement), deadline: nil, site: call.site)
+        } catch {
+            reads?.end()
+            throw error
+        }
+        let isLane = reads.map { $0.isWorthIt(call.statement) && $0.wantsLane && $0.adopt(lease) } ?? false
+        reads?.end()
+        if let reads, isLane {
+            let read = SharedRead(call.statement, call.binds, reads)
+            return .inPlace(InPlaceRun(read, .sent, bindCount: call.binds.count, site: call.site))
+        }
         var run: InPlaceRun?
         try call.binds.withUnsafeBufferPointer { run = try start(call.statement, $0, lease, call.site) }
         if let run { return .inPlace(run) }
@@ -37,6 +59,23 @@ extension AsyncEngine {
     /// Raw SQL may begin a transaction or write; where there is one writer, reads have a queue of their own.
     private nonisolated func mayRunInPlace(_ statement: CompiledStatement) -> Bool {
         environment.runsInPlace && !environment.separatesWriters && statement.intent != .unknown
+    }
+
+    /// The read as one of those that share a connection, where that is faster; nil where it needs one of its own.
+    private nonisolated func share(
+        _ statement: CompiledStatement, _ binds: UnsafeBufferPointer<SQLValue>, _ site: CallSite
+    ) -> SharedRead? {
+        guard let reads = environment.sharedReads, environment.runsInPlace, reads.covers(statement),
+            reads.isWorthIt(statement)
+        else { return nil }
+        openLane(reads, site)
+        return reads.hasLanes ? SharedRead(statement, Array(binds), reads) : nil
+    }
+
+    /// Makes an idle connection a lane, where more are wanted.
+    private nonisolated func openLane(_ reads: SharedReads, _ site: CallSite) {
+        guard reads.wantsLane, let lease = environment.source.leaseIdle(.read, site: site) else { return }
+        if !reads.adopt(lease), !lease.releaseIfClean() { Task { await lease.release() } }
     }
 
     private nonisolated func leaseIdle(_ statement: CompiledStatement, _ site: CallSite) -> Lease? {
@@ -55,7 +94,7 @@ extension AsyncEngine {
             if case .notNow = start { return nil }
             return InPlaceRun(
                 connection, start, bindCount: binds.count, site: site, lease: lease,
-                touchesSession: statement.touchesSession)
+                touchesSession: statement.touchesSession, probe: environment.probe(statement))
         } catch {
             // Nothing has happened on the connection, or it is broken: neither needs more than a moment.
             if !lease.releaseIfClean() { Task { await lease.release() } }
@@ -67,10 +106,13 @@ extension AsyncEngine {
     @usableFromInline
     nonisolated func receive(_ run: inout InPlaceRun) async throws {
         do { try await run.receive() } catch {
+            run.probe?.end(false)
             await run.lease?.release(thorough: run.touchesSession)
             throw environment.decorate(error, nil, run.bindCount, run.site)
         }
-        if run.isOver { await run.lease?.release(thorough: run.touchesSession) }
+        run.probe?.end(!run.isOver)
+        guard run.isOver else { return }
+        await run.lease?.release(thorough: run.touchesSession)
     }
 
     /// Ends a statement whose rows have been read.

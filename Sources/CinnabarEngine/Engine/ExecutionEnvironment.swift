@@ -12,6 +12,8 @@ package final class ExecutionEnvironment: Sendable {
     /// The source's, without asking it for each statement.
     let separatesWriters: Bool
     private let mayRunInPlace: Bool
+    /// Where reads of several tasks share connections.
+    let sharedReads: SharedReads?
     /// Whether statements are timed: something wants to know.
     private let logs: Bool
 
@@ -22,6 +24,7 @@ package final class ExecutionEnvironment: Sendable {
         self.dialect = source.dialect
         self.separatesWriters = source.separatesWriters
         self.mayRunInPlace = source.runsInPlace
+        self.sharedReads = source.sharedReads
         self.cache = StatementCache(capacity: configuration.statementCacheCapacity)
         self.configuration = configuration
         self.events = events

@@ -1,3 +1,4 @@
+import CinnabarSQL
 import Synchronization
 
 /// The right to use a connection until `release`.
@@ -33,6 +34,16 @@ package final class Lease: Sendable {
     package func activeConnection() throws -> any DriverConnection {
         guard isActive else { throw PoolErrors.usedAfterRelease }
         return entry.connection
+    }
+
+    /// How many connections its pool has open, in use or not.
+    var poolSize: Int { core.shared.withLock { $0.state.established } }
+
+    /// The connection is no longer its task's, which does not wait for itself when it waits for another one.
+    func disown() {
+        core.shared.withLock { shared in
+            if shared.state.holds(grant, .leased) { shared.state.slots[grant.slot].owner = 0 }
+        }
     }
 
     /// Gives the connection back. Does not suspend when it is idle and clean; else it is rolled back and reset first,

@@ -4,10 +4,12 @@ public struct PoolStatus: Sendable, Hashable {
     public var size = 0
     /// How many more may be opened, as configured.
     public var maxOverflow = 0
-    /// Open connections that nobody uses.
+    /// Open connections that nobody uses; shared ones with nothing to answer are among them.
     public var idle = 0
     /// Connections in use, or being cleaned after it.
     public var inUse = 0
+    /// How many serve the reads of many tasks at once, busy or not: see ``EngineConfiguration/pipelinedReads``.
+    public var shared = 0
     /// How many of the open connections are above `size`.
     public var overflow = 0
     /// Tasks that wait for a connection.
@@ -42,6 +44,7 @@ public struct PoolStatus: Sendable, Hashable {
             ? .max : left.maxOverflow + right.maxOverflow
         sum.idle += right.idle
         sum.inUse += right.inUse
+        sum.shared += right.shared
         sum.overflow += right.overflow
         sum.waiting += right.waiting
         sum.connecting += right.connecting

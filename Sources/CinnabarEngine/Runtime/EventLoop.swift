@@ -6,6 +6,11 @@ package protocol LoopHandler: AnyObject, Sendable {
     func ready(_ events: LoopEvents)
 }
 
+/// Is called back on the loop's thread. It must not block.
+package protocol LoopCall: AnyObject, Sendable {
+    func called()
+}
+
 /// One thread that waits for sockets and timers and also runs tasks.
 ///
 /// A task that prefers this executor and waits for one of its sockets is resumed without waking any other thread.
@@ -13,6 +18,7 @@ package protocol LoopHandler: AnyObject, Sendable {
 package final class EventLoop: TaskExecutor, @unchecked Sendable {  // `local` and `running` belong to the loop's thread
     struct Shared {
         var inbox: [UnownedJob] = []
+        var calls: [any LoopCall] = []
         /// Set before the thread waits, cleared by who wakes it: only one of many enqueuers pays for the wake.
         var sleeping = false
         var timers = TimerHeap()
@@ -24,6 +30,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {  // `local` a
     private let thread = Atomic<UInt>(0)
     private var local: [UnownedJob] = []
     private var running: [UnownedJob] = []
+    private var calls: [any LoopCall] = []
     private var due: [LoopTimer] = []
     /// When the first timer is due, as the thread last knew; a timer that comes before it wakes the thread.
     private var nextDue = Int64.max
@@ -60,6 +67,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {  // `local` a
             poller.wait(milliseconds: timeout) { dispatch($0) }
             runTimers()
             runJobs()
+            runCalls()
         }
     }
 
@@ -70,8 +78,12 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {  // `local` a
                 local.append(contentsOf: shared.inbox)
                 shared.inbox.removeAll(keepingCapacity: true)
             }
+            if !shared.calls.isEmpty {
+                calls.append(contentsOf: shared.calls)
+                shared.calls.removeAll(keepingCapacity: true)
+            }
             nextDue = shared.timers.earliest?.nanoseconds ?? .max
-            guard local.isEmpty else { return 0 }
+            guard local.isEmpty, calls.isEmpty else { return 0 }
             shared.sleeping = true
             guard nextDue != .max else { return -1 }
             // Rounded up: a timer must not find that it came too early.
@@ -108,6 +120,29 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {  // `local` a
 }
 
 extension EventLoop {
+    /// Calls back on the loop's thread, at the end of its round: when the tasks that it has resumed have run, so that
+    /// what they want done can be done together.
+    package func call(_ callee: any LoopCall) {
+        if isCurrent {
+            calls.append(callee)
+            return
+        }
+        let mustWake = shared.withLock { shared in
+            shared.calls.append(callee)
+            defer { shared.sleeping = false }
+            return shared.sleeping
+        }
+        if mustWake { poller.wake() }
+    }
+
+    private func runCalls() {
+        guard !calls.isEmpty else { return }
+        // What these call for waits for the next round.
+        let now = calls
+        calls.removeAll(keepingCapacity: true)
+        for callee in now { callee.called() }
+    }
+
     /// Does something on the loop's thread when the time has come; `action` must not block.
     package func schedule(at deadline: Deadline, _ action: @escaping @Sendable () -> Void) -> LoopTimer {
         let timer = LoopTimer(deadline: deadline, action: action)

@@ -35,7 +35,9 @@ struct RowPrinter {
             "\(attribute.identifier): \(attribute.columnType)" + (attribute.isNullable ? " = nil" : "")
         }
         let assignments = model.loaded.map { "self.\($0.identifier) = \($0.identifier)" }
-        let reads = model.loaded.enumerated().map { "self.\($1.identifier) = try row.get(\($0))" }
+        // Assigned last, all together: a struct that is half made would have to be taken apart at each throw.
+        let reads = model.loaded.enumerated().map { "let column\($0): \($1.columnType) = try row.get(\($0))" }
+        let taken = model.loaded.enumerated().map { "self.\($1.identifier) = column\($0)" }
         let inserted = model.loaded.filter { !$0.isMadeAlways }
         let columns = inserted.map(\.column.quoted)
         let appends = inserted.map { "values.append(self.\($0.identifier).sqlValue)" }
@@ -71,7 +73,7 @@ struct RowPrinter {
                 }
 
                 \(access)init(row: CinnabarSQL.RowReader) throws {
-            \(SourceText.lines(reads, depth: 2))
+            \(SourceText.lines(reads + taken, depth: 2))
                 }
 
                 \(access)func appendValues(to values: inout [CinnabarSQL.SQLValue]) {

@@ -58,14 +58,17 @@ struct StoragePrinter {
     }
 
     /// NOT NULL columns that are declared Optional are read as what they are.
+    ///
+    /// Assigned last, all together: a struct that is half made would have to be taken apart at each throw.
     private var reads: [String] {
+        let reads = model.loaded.enumerated().map { "let column\($0): \($1.columnType) = try row.get(\($0))" }
         var place = 0
-        return model.attributes.map { attribute in
+        let taken = model.attributes.map { attribute in
             guard !attribute.isDeferred else { return "self.\(attribute.identifier) = .unloaded" }
             defer { place += 1 }
-            let type = attribute.columnType == attribute.type ? "" : ", as: \(attribute.columnType).self"
-            return "self.\(attribute.identifier) = try row.get(\(place)\(type))"
+            return "self.\(attribute.identifier) = column\(place)"
         }
+        return reads + taken
     }
 
     private func set(_ attribute: AttributeDescription) -> String {

@@ -5,6 +5,9 @@ public struct ModelCore: Sendable {
     /// Which of two related objects keeps the other alive: see `Order`.
     package var order = Order.none
     @usableFromInline package var status = ObjectStatus.transient
+    /// How often the object was raised, and searched for a way back: see `Order.raise`.
+    var raises = Attempts()
+    var searches = Attempts()
     @usableFromInline package var isExpired = false
     /// Made by the program, not read from the database since.
     @usableFromInline package var isMadeHere = true
@@ -50,4 +53,19 @@ public enum ObjectStatus: UInt8, Sendable, Hashable {
     case deleted
     /// Had a session once.
     case detached
+}
+
+/// Counts to where it is enough.
+struct Attempts: Sendable {
+    private static let limit: UInt8 = 16
+    private var count: UInt8 = 0
+
+    var areSpent: Bool { count >= Self.limit }
+
+    /// The number of the next attempt, from zero; nil when there may be no more.
+    mutating func next() -> Int? {
+        guard count < Self.limit else { return nil }
+        count += 1
+        return Int(count) - 1
+    }
 }

@@ -3,22 +3,64 @@ extension Order {
     ///
     /// Only objects that no session has move, because only they could be lost. Where the object keeps its new owner
     /// alive already, a ring has to be cut: a collection keeps its members, so the way from a member back is cut.
+    ///
+    /// All of them move or none: no link that was made before gets weaker, but where a way back is cut. The work is
+    /// bounded: an object is looked at in few raises and few long searches, and each raise takes it up four times as
+    /// far as the last one. What has used that up stays where it is. What would have to lift it is then kept by nobody
+    /// through the new link; a new member is kept, and lets go of what it is linked to. If nobody else keeps that, the
+    /// flush says so.
     static func raise(_ target: any Model, above owner: any Model, isMember: Bool) {
-        guard isMember || !target.keeps(owner) else { return }
-        var seen: Set<ObjectIdentifier> = [ObjectIdentifier(target)]
-        var next: [(object: any Model, above: Order)] = [(target, owner.withCore { $0.order })]
-        var moved: [any Model] = []
-        while let (object, below) = next.popLast() {
-            let order = below.above()
-            object.withCore { $0.order = order }
-            moved.append(object)
-            for (other, isMember) in object.unattended where other !== owner && other.withCore({ $0.order }) < order {
+        guard target.withCore({ !$0.raises.areSpent }) else { return }
+        var search = RingSearch(for: owner)
+        guard isMember || !search.leadsBack(target) else { return }
+        var raised = RaisedObjects(target, above: owner, &search, membersOnly: false)
+        if raised.isRefused, isMember { raised = RaisedObjects(target, above: owner, &search, membersOnly: true) }
+        guard !raised.isRefused else { return }
+        for (object, order) in raised.orders { object.withCore { $0.order = order } }
+        for (object, _) in raised.orders { object.orderReferences() }
+    }
+}
+
+/// The objects of one raise, from below: by their old order each comes after all that keep it.
+private struct RaisedObjects {
+    private(set) var orders: [(object: any Model, order: Order)] = []
+    /// Whether one of them has been raised too often.
+    private(set) var isRefused = false
+    private var waiting = IntHeap()
+    private var objects: [Int: (object: any Model, above: Order)] = [:]
+
+    init(_ target: any Model, above owner: any Model, _ search: inout RingSearch, membersOnly: Bool) {
+        add(target, target.withCore { $0.order }, above: owner.withCore { $0.order })
+        while let (object, order) = next() {
+            for (other, isMember) in object.unattended where other !== owner && (isMember || !membersOnly) {
+                let old = other.withCore { $0.order }
                 // What is no member of a collection and leads back to the owner is where the ring is cut.
-                guard isMember || !other.keeps(owner) else { continue }
-                if seen.insert(ObjectIdentifier(other)).inserted { next.append((other, order)) }
+                guard old < order, isMember || !search.leadsBack(other) else { continue }
+                add(other, old, above: order)
             }
         }
-        for object in moved { object.orderReferences() }
+    }
+
+    /// - Parameter old: what the object's order is now: no two objects have the same.
+    private mutating func add(_ object: any Model, _ old: Order, above order: Order) {
+        let number = Int(old.number)
+        if let known = objects[number] {
+            if known.above < order { objects[number] = (object, order) }
+        } else {
+            objects[number] = (object, order)
+            waiting.push(number)
+        }
+    }
+
+    private mutating func next() -> (object: any Model, order: Order)? {
+        guard let number = waiting.pop(), let (object, below) = objects.removeValue(forKey: number) else { return nil }
+        guard let times = object.withCore({ $0.raises.next() }) else {
+            isRefused = true
+            return nil
+        }
+        let order = below.above(by: Int64(1) << (2 * Int64(min(times, 11))))
+        orders.append((object, order))
+        return (object, order)
     }
 }
 
@@ -27,7 +69,7 @@ extension Model {
     var isUnattended: Bool { withCore { $0.status == .transient } }
 
     /// The new objects that it keeps alive, and whether they are members of a collection.
-    fileprivate var unattended: [(object: any Model, isMember: Bool)] {
+    var unattended: [(object: any Model, isMember: Bool)] {
         var found: [(object: any Model, isMember: Bool)] = []
         for slot in withCore({ $0.slots }) {
             let isMember = if case .one = slot { false } else { true }
@@ -36,17 +78,6 @@ extension Model {
             }
         }
         return found
-    }
-
-    /// Whether it keeps another one alive, over however many new objects.
-    fileprivate func keeps(_ other: any Model) -> Bool {
-        var seen: Set<ObjectIdentifier> = [ObjectIdentifier(self)]
-        var next = unattended
-        while let (object, _) = next.popLast() {
-            if object === other { return true }
-            if seen.insert(ObjectIdentifier(object)).inserted { next += object.unattended }
-        }
-        return false
     }
 
     /// Makes every reference as strong as the order says now.

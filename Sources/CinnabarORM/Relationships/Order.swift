@@ -16,8 +16,8 @@ package struct Order: Sendable, Hashable, Comparable {
     private static let levels: ClosedRange<Int64> = -0x7F_FFFF...0x7F_FFFF
     private static let next = Atomic<Int64>(1)
 
-    /// A new number one level above this one.
-    func above() -> Order { Order.number(level: level + 1) }
+    /// A new number above this one.
+    func above(by levels: Int64 = 1) -> Order { Order.number(level: level + levels) }
 
     private static func number(level: Int64) -> Order {
         let level = min(max(level, levels.lowerBound), levels.upperBound)

@@ -145,6 +145,12 @@ extension AsyncSession {
         {
             return result
         }
+        // A read that needs no transaction may travel with the reads of other tasks.
+        if let (compiled, _) = compiled, connection == nil, outer == nil, options.transaction == .default,
+            environment.runsAlone(compiled)
+        {
+            return try await engine.execute(statement, context: context, fileID: site.fileID, line: site.line)
+        }
         let connection = try await current()
         do {
             let result: QueryResult<S.Output>

@@ -46,7 +46,8 @@ extension FlushExecutor {
         let width = rows.isEmpty ? 0 : binds.count / rows.count
         // Where a count says nothing, rows that come back do.
         let keyWidth = step.needsCountCheck && !table.countsRows ? table.key.count : 0
-        let returning = Array(table.key.prefix(keyWidth)) + step.returning
+        let reportsKeys = reportsKeys(step)
+        let returning = reportsKeys ? [] : Array(table.key.prefix(keyWidth)) + step.returning
         let first = Array(binds.prefix(width))
         var expressions: [Int: Node] = [:]
         if step.hasExpressions {
@@ -62,7 +63,18 @@ extension FlushExecutor {
             step: number, rows: rows, form: .runs,
             statement: GroupedStatement(
                 compiled, binds: binds, width: step.hasExpressions ? own.count : width, runCount: rows.count,
-                sink: sink), sink: sink, keyWidth: keyWidth)
+                sink: sink, reportsKeys: reportsKeys), sink: sink, keyWidth: keyWidth)
+    }
+
+    /// Whether the key is all that the database makes, and it tells keys without RETURNING.
+    ///
+    /// Not where counts say nothing: an insert that a trigger replaced leaves the key of an earlier one.
+    private func reportsKeys(_ step: FlushStep) -> Bool {
+        let table = plan.tables[step.table]
+        guard step.kind == .insert, dialect.capabilities.contains(.generatedKeys), table.countsRows,
+            let key = table.generatedKey, table.columns[key].type.isInteger
+        else { return false }
+        return table.key == [key] && step.returning == [key]
     }
 
     /// nil where the values have no array form.

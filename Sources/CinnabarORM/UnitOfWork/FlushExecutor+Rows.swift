@@ -20,6 +20,25 @@ extension FlushExecutor {
         }
     }
 
+    /// Keeps the keys that the database made, one for each row; the key of a run that inserted nothing is another's.
+    func take(
+        _ keys: [Int64], of part: FlushPart, level: Int, _ counts: [Int], _ result: inout FlushResult
+    ) throws {
+        let step = plan.levels[level].steps[part.step]
+        let inserted = counts.count { $0 == 1 }
+        guard counts.count == part.rows.count, keys.count == part.rows.count, inserted == part.rows.count else {
+            throw unmatched(step, part.rows.count, min(inserted, keys.count))
+        }
+        if part.rows.count == step.rows.count {
+            result.returned[level][part.step] = keys.map(SQLValue.integer)
+            return
+        }
+        if result.returned[level][part.step].isEmpty {
+            result.returned[level][part.step] = Array(repeating: .null, count: step.rows.count)
+        }
+        for (place, key) in zip(part.rows, keys) { result.returned[level][part.step][place] = .integer(key) }
+    }
+
     /// For each row that came back its place in the step.
     private func places(
         of part: FlushPart, _ step: FlushStep, _ counts: [Int], _ result: FlushResult

@@ -58,6 +58,8 @@ package struct FlushExecutor: Sendable {
             let counts = index < outcome.affectedRows.count ? outcome.affectedRows[index] : []
             if part.form == .orderedArrays, part.sink?.runs.isEmpty == true {
                 again.append(part)
+            } else if part.statement.reportsKeys {
+                try take(outcome.generatedKeys[index] ?? [], of: part, level: level, counts, &result)
             } else {
                 try take(part, of: level, counts, &result)
             }

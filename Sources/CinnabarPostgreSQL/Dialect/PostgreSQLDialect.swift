@@ -12,7 +12,8 @@ public struct PostgreSQLDialect: Dialect {
             .isolationLevels, .listenNotify, .copy, .explainAnalyze, .parenthesizedCompounds, .aggregateOrderBy,
             .identityColumns, .bulkArrays, .createSchema, .indexMethods, .dropCascade,
             .identityColumns, .bulkArrays, .rightAndFullJoins, .columnAliases, .rowLists, .conflictConstraints,
-            .returningOtherTables, .changesInWith,
+            .returningOtherTables, .changesInWith, .unloggedTables, .alterColumn, .coveringIndexes,
+            .concurrentIndexes, .sequences,
         ]
     }
     /// The protocol counts parameters in 16 bits.
@@ -36,10 +37,7 @@ public struct PostgreSQLDialect: Dialect {
     static func name(of type: EnumType) -> String {
         // An enum without a name is text with a check.
         if type.name.isEmpty { return "VARCHAR" }
-        func quoted(_ name: String) -> String {
-            "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-        }
-        return (type.schema.map { quoted($0) + "." } ?? "") + quoted(type.name)
+        return (type.schema.map { $0.quotedIdentifier + "." } ?? "") + type.name.quotedIdentifier
     }
 
     /// One array parameter: the same statement for any number of values.

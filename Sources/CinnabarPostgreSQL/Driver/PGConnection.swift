@@ -40,6 +40,11 @@ package final class PGConnection: InPlaceConnection, @unchecked Sendable {  // t
 
     deinit { shut() }
 
+    package func makeLane(_ number: Int, _ lease: Lease, _ reads: SharedReads) -> (any ReadLane)? {
+        guard options.prepare == .auto else { return nil }
+        return PGLane(self, number, lease, reads)
+    }
+
     var handle: PGHandle { link.handle }
 
     // MARK: State
@@ -60,9 +65,14 @@ package final class PGConnection: InPlaceConnection, @unchecked Sendable {  // t
         guard !isBroken.load(ordering: .relaxed) else { return false }
         // Something that came in while nothing ran is the end of the connection, more often than not.
         guard let isDead = watch.whileIdle({ link.isDeadWhileIdle() }) else { return false }
-        if isDead { breakDown() }
-        return !isDead
+        // The end may still be on its way when the server has said why.
+        let isOver = isDead || notices.farewell != nil
+        if isOver { breakDown() }
+        return !isOver
     }
+
+    /// As the last call has left it, without looking.
+    var isHealthy: Bool { !isBroken.load(ordering: .relaxed) }
 
     /// The number of the server's process, as in `pg_stat_activity`.
     package let processID: Int32

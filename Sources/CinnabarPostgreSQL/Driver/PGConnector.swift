@@ -8,8 +8,11 @@ package struct PGConnector: Sendable {
     let target: PGTarget
     let options: PostgreSQLOptions
     let logger: Logger
+    /// How many event loops the connections are spread over.
+    let loops: Int
 
-    package init(_ url: DatabaseURL, options: PostgreSQLOptions? = nil, logger: Logger) throws {
+    package init(_ url: DatabaseURL, options: PostgreSQLOptions? = nil, loops: Int = 1, logger: Logger) throws {
+        self.loops = loops
         target = try PGTarget(url)
         self.options = try options ?? PostgreSQLOptions(url)
         self.logger = logger
@@ -30,7 +33,7 @@ package struct PGConnector: Sendable {
     }
 
     private func connectOnce(_ deadline: Deadline) async throws -> PGConnection {
-        let loop = try EventLoopGroup.shared.next()
+        let loop = try EventLoopGroup.shared.next(of: loops)
         var hosts = target.hosts
         var failures: [DatabaseError] = []
         while true {

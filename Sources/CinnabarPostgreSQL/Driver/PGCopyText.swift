@@ -4,12 +4,8 @@ import FoundationEssentials
 /// Rows in COPY's text format: a line per row, tabs between values, `\N` for NULL.
 enum PGCopyText {
     static func statement(table: String, schema: String?, columns: [String]) -> String {
-        let name = (schema.map { quoted($0) + "." } ?? "") + quoted(table)
-        return "COPY \(name) (\(columns.map(quoted).joined(separator: ", "))) FROM STDIN"
-    }
-
-    private static func quoted(_ name: String) -> String {
-        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        let name = (schema.map { $0.quotedIdentifier + "." } ?? "") + table.quotedIdentifier
+        return "COPY \(name) (\(columns.map(\.quotedIdentifier).joined(separator: ", "))) FROM STDIN"
     }
 
     static func append(_ row: [SQLValue], to bytes: inout [UInt8]) throws {

@@ -36,7 +36,10 @@ final class PGLink: LoopHandler, @unchecked Sendable {  // everything mutable be
     var waitsFor = Wish.result
     /// The last read may have left something in the socket, for which no new edge will come.
     var mayHaveMore = false
-    private let usesTLS: Bool
+    /// Serves the reads of many tasks: it has the connection, on the loop's thread, while a batch of it is under way.
+    /// Touched on the loop's thread only.
+    var lane: PGLane?
+    let usesTLS: Bool
     /// The connection broke: nothing more will come.
     var isDead = false
 
@@ -96,6 +99,7 @@ final class PGLink: LoopHandler, @unchecked Sendable {  // everything mutable be
     }
 
     func ready(_ events: LoopEvents) {
+        if let lane, lane.isFlying { return lane.progress() }
         while true {
             let (isMine, current) = state.compareExchange(
                 expected: State.parked, desired: State.owned, ordering: .sequentiallyConsistent)

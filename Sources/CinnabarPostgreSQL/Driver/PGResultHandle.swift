@@ -1,7 +1,7 @@
 import CLibpq
 
 /// One `PGresult`. Whoever takes it from the connection clears it.
-struct PGResult {
+struct PGResult: @unchecked Sendable {  // handed from thread to thread by one owner at a time
     let pointer: OpaquePointer
 
     init(_ pointer: OpaquePointer) { self.pointer = pointer }
@@ -27,6 +27,8 @@ struct PGResult {
 
     func clear() { PQclear(pointer) }
 
+    /// What it takes in memory.
+    var byteCount: Int { PQresultMemorySize(pointer) }
     var rowCount: Int32 { PQntuples(pointer) }
     var columnCount: Int32 { PQnfields(pointer) }
     func name(_ column: Int32) -> String { PQfname(pointer, column).map { String(cString: $0) } ?? "" }

@@ -13,6 +13,8 @@ final class PGPreparedStatement {
     var lastUse: UInt64 = 0
     var isNamed: Bool { name.pointee != 0 }
     private var reader: PGRowReader?
+    /// Readers for the rows of several tasks at once.
+    private(set) lazy var shelf = PGReaderShelf()
 
     init(statementID: UInt64, types: [UInt32], name text: String) {
         self.statementID = statementID
@@ -31,6 +33,13 @@ final class PGPreparedStatement {
         let reader = PGRowReader(PGRowShape(result))
         self.reader = reader
         return reader
+    }
+
+    /// Rows that another task is going to read, while this entry serves the next statement.
+    func sharedRows(_ result: PGResult, _ spent: PGSpentResults) -> PGSharedRows {
+        let rows = shelf.take() ?? PGSharedRows(PGRowReader(reader(for: result).columns))
+        rows.begin(result, shelf, spent)
+        return rows
     }
 
     func forgetColumns() { reader = nil }

@@ -21,7 +21,7 @@ struct PGTarget: Sendable {
             throw DatabaseError(
                 .configuration,
                 "the URL has \(names), which neither libpq nor Cinnabar knows: see libpq's \"Parameter Key Words\", "
-                    + "and prepare, prepare_capacity and cancel_timeout")
+                    + "and prepare, prepare_capacity, cancel_timeout, pipelined_reads and event_loops")
         }
         if !url.database.isEmpty { parameters["dbname"] = url.database }
         parameters["user"] = url.user ?? parameters["user"]

@@ -128,6 +128,9 @@ final class PGWatch: Sendable {
         }
     }
 
+    /// Whether the running call was asked to stop.
+    var isStopping: Bool { state.withLock { $0.reason != nil } }
+
     /// Whether nothing runs and it is not closed.
     var isIdle: Bool { state.withLock { $0.use == .idle } }
 

@@ -1,4 +1,4 @@
-import Synchronization
+package import Synchronization
 
 /// What a statement does, as far as its form tells.
 public enum StatementIntent: Sendable, Hashable {
@@ -39,21 +39,27 @@ public final class CompiledStatement: Sendable {
     /// Whether a connection should keep it prepared. Off for schema changes and one-shot text.
     public let isReusable: Bool
 
+    /// Whether all of it is known and only reads: no SQL of the user's own, no function that might do more. It may then
+    /// be run once more, or beside the statements of others.
+    public let isPureRead: Bool
+    /// What its engine has learnt about how long it takes: see `StatementPace`.
+    package let pace = Atomic(StatementPace.unknown)
+
     /// What the cache knows it by, beside its text.
     let fingerprint: StatementFingerprint
 
     public convenience init(
         sql: String, intent: StatementIntent, hints: [ParameterHint] = [], returnsRows: Bool,
-        touchesSession: Bool = false, isReusable: Bool = true
+        touchesSession: Bool = false, isReusable: Bool = true, isPureRead: Bool = false
     ) {
         self.init(
             sql: sql, intent: intent, hints: hints, returnsRows: returnsRows, touchesSession: touchesSession,
-            isReusable: isReusable, fingerprint: StatementFingerprint())
+            isReusable: isReusable, isPureRead: isPureRead, fingerprint: StatementFingerprint())
     }
 
     init(
         sql: String, intent: StatementIntent, hints: [ParameterHint], returnsRows: Bool, touchesSession: Bool,
-        isReusable: Bool, fingerprint: StatementFingerprint
+        isReusable: Bool, isPureRead: Bool, fingerprint: StatementFingerprint
     ) {
         self.id = Self.nextID.wrappingAdd(1, ordering: .relaxed).oldValue
         self.sql = sql
@@ -62,6 +68,16 @@ public final class CompiledStatement: Sendable {
         self.returnsRows = returnsRows
         self.touchesSession = touchesSession
         self.isReusable = isReusable
+        self.isPureRead = isPureRead
         self.fingerprint = fingerprint
     }
+}
+
+/// What is known of a statement's speed, for who has to decide whether others may wait behind it.
+package enum StatementPace: UInt8, Sendable, AtomicRepresentable {
+    case unknown
+    /// It took hardly longer than the way to the database and back.
+    case quick
+    /// It must have a connection of its own: its rows are many, or it does more than it seems to.
+    case alone
 }

@@ -49,4 +49,16 @@ public struct DialectCapabilities: OptionSet, Sendable {
     public static let generatedKeys = Self(rawValue: 1 << 46)
     /// `WITH a AS (DELETE … RETURNING …)`
     public static let changesInWith = Self(rawValue: 1 << 47)
+    /// `STRICT`, `WITHOUT ROWID`
+    public static let tableOptions = Self(rawValue: 1 << 48)
+    /// `CREATE UNLOGGED TABLE`
+    public static let unloggedTables = Self(rawValue: 1 << 49)
+    /// `ALTER TABLE … ALTER COLUMN`
+    public static let alterColumn = Self(rawValue: 1 << 50)
+    /// `INCLUDE (…)` of an index.
+    public static let coveringIndexes = Self(rawValue: 1 << 51)
+    /// `CREATE INDEX CONCURRENTLY`
+    public static let concurrentIndexes = Self(rawValue: 1 << 52)
+    /// Sequences that stand alone.
+    public static let sequences = Self(rawValue: 1 << 53)
 }

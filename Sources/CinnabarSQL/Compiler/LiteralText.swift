@@ -1,4 +1,9 @@
 extension String {
+    /// A name in quotes, for SQL that no writer writes: quotes doubled.
+    package var quotedIdentifier: String {
+        "\"" + split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+
     /// A string literal: quotes doubled.
     public func quotedLiteral(for dialect: String) throws -> String {
         if utf8.contains(0) {

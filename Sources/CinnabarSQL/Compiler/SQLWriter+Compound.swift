@@ -5,6 +5,7 @@ extension SQLWriter {
     }
 
     private mutating func writeBody(compound node: CompoundNode) throws {
+        if isAtTop { isQuery = true }
         try write(branch: node.first, isFirst: true)
         for (operation, query) in node.rest {
             append(" \(operation.rawValue) ")

@@ -4,6 +4,7 @@ extension SQLWriter {
             raise(.write)
             touchesSession = true
         }
+        if callsOnlyReaders, !call.onlyReads { callsOnlyReaders = false }
         let name = dialect.functionName(call.name)
         if name.isPlainFunctionName { append(name) } else { try appendQualifiedIdentifier(name) }
         append("(")

@@ -18,6 +18,7 @@ extension SQLWriter {
         bareColumns = false
         defer { bareColumns = wasBare }
         if scopes != nil { try enter(node, from) }
+        if isAtTop { isQuery = true }
         append("SELECT ")
         if let distinct = node.distinct { try write(distinct: distinct) }
         if node.items.isEmpty { append("1") }

@@ -11,6 +11,8 @@ extension SQLWriter {
                 "a CTE that changes rows is read by a subquery only, where it cannot stand",
                 alternative: "name it in FROM or a join of the outermost statement")
         }
+        // What changes rows in or behind it says so by its intent.
+        if isAtTop { isQuery = true }
         append(tables.contains { $0.recursive != nil } ? "WITH RECURSIVE " : "WITH ")
         var isFirst = true
         for table in tables {

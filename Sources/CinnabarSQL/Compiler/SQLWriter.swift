@@ -27,6 +27,10 @@ public struct SQLWriter: ~Copyable {
     public var intent = StatementIntent.read
     /// Set where a volatile function may leave something in the session.
     public var touchesSession = false
+    /// The outermost statement is a query of ours, with or without a WITH before it.
+    var isQuery = false
+    /// Every function so far is known to read and to do nothing else.
+    var callsOnlyReaders = true
     /// Where SQL of the user's own stands in the text.
     private(set) var rawRanges: [Range<Int>] = []
     var literalDepth = 0
@@ -148,7 +152,7 @@ public struct SQLWriter: ~Copyable {
                 + "\(maximumIdentifierLength)", dialect: dialect.name, alternative: "give it a shorter name")
     }
 
-    mutating func appendTable(_ table: TableReference) throws { try append(table.quoted) }
+    package mutating func appendTable(_ table: TableReference) throws { try append(table.quoted) }
 
     // Binds
 
@@ -218,6 +222,11 @@ public struct SQLWriter: ~Copyable {
         case (.unknown, .write): intent = .write
         default: break
         }
+    }
+
+    /// Whether all of the statement is known, and does nothing but read.
+    var isPureRead: Bool {
+        isQuery && callsOnlyReaders && intent == .read && !touchesSession && rawRanges.isEmpty
     }
 
     func require(_ capability: DialectCapabilities, _ feature: String, instead alternative: String) throws {

@@ -126,7 +126,8 @@ public final class StatementCache: Sendable {
         let statement = CompiledStatement(
             sql: writer.sql, intent: isTouchedByText && writer.intent == .read ? .unknown : writer.intent,
             hints: writer.hints, returnsRows: returnsRows, touchesSession: writer.touchesSession || isTouchedByText,
-            isReusable: writer.intent != .schema, fingerprint: fingerprint)
+            isReusable: writer.intent != .schema, isPureRead: returnsRows && writer.isPureRead,
+            fingerprint: fingerprint)
         guard capacity > 0 else { return statement }
         let text = writer.bytes
         return state.withLock { state in

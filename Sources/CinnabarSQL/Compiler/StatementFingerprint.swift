@@ -18,7 +18,7 @@ extension SQLWriter {
             case .schema: 2
             case .unknown: 3
             }
-        let flags = intent << 2 | (touchesSession ? 2 : 0) | (returnsRows ? 1 : 0)
+        let flags = (isPureRead ? 16 : 0) | intent << 2 | (touchesSession ? 2 : 0) | (returnsRows ? 1 : 0)
         return StatementFingerprint(
             hash: hash, literalMask: literalMask, flags: flags | UInt64(furtherHints.count) << 8)
     }

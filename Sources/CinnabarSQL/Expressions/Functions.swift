@@ -7,12 +7,15 @@
 public enum Fn {
     /// Any function of the database, by name. The name is written as an identifier, never as SQL.
     ///
-    /// - Parameter isVolatile: whether it changes data or the session, so that the statement is not a plain read.
+    /// - Parameter isVolatile: whether it changes data or the session, so that the statement is not a plain read. Nil,
+    ///   the default, takes it for a read that nobody has vouched for: it never shares a connection with other
+    ///   tasks' reads, as it may with `false`.
     public static func call<Result: ColumnValue>(
-        _ name: String, _ arguments: any SQLExpressible..., as type: Result.Type, isVolatile: Bool = false
+        _ name: String, _ arguments: any SQLExpressible..., as type: Result.Type, isVolatile: Bool? = nil
     ) -> FunctionExpression<Result> {
         var call = FunctionCall(name, arguments.map(\.node))
-        call.isVolatile = isVolatile
+        call.isVolatile = isVolatile ?? false
+        call.isDeclaredReader = isVolatile == false
         return FunctionExpression(call)
     }
 

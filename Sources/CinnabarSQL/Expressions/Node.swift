@@ -84,8 +84,13 @@ public struct FunctionCall: Sendable {
     public var over: WindowSpecification?
     /// Whether it may change data or session: such a statement is not a plain read.
     public var isVolatile = false
+    /// Whether it is declared to read and to do nothing else, for functions whose name does not say so.
+    public var isDeclaredReader = false
     /// Whether the name says so.
     let touchesSession: Bool
+
+    /// Whether it is known to change nothing, to lock nothing and not to wait.
+    var onlyReads: Bool { !isVolatile && !touchesSession && (isDeclaredReader || ReadingFunctions.contains(name)) }
 
     public init(_ name: String, _ arguments: [Node] = []) {
         self.name = name

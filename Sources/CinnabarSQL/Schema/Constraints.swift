@@ -72,12 +72,14 @@ public struct Index: Sendable, Hashable {
 
         public var content: Content
         public var descending = false
+        /// How the values are compared (`text_pattern_ops`, `jsonb_path_ops`, …) where the database has a choice.
+        public var operatorClass: String?
 
-        public static func column(_ name: String, descending: Bool = false) -> Part {
-            Part(content: .column(name), descending: descending)
+        public static func column(_ name: String, descending: Bool = false, operatorClass: String? = nil) -> Part {
+            Part(content: .column(name), descending: descending, operatorClass: operatorClass)
         }
-        public static func expression(_ sql: String, descending: Bool = false) -> Part {
-            Part(content: .expression(sql), descending: descending)
+        public static func expression(_ sql: String, descending: Bool = false, operatorClass: String? = nil) -> Part {
+            Part(content: .expression(sql), descending: descending, operatorClass: operatorClass)
         }
     }
 
@@ -88,11 +90,14 @@ public struct Index: Sendable, Hashable {
     public var condition: String?
     /// The access method (`gin`, `gist`, …) where the database has more than one.
     public var method: String?
+    /// Columns that the index carries without being ordered by them (`INCLUDE`).
+    public var included: [String]
 
     public init(
         _ parts: [Part], name: String? = nil, unique: Bool = false, where condition: String? = nil,
-        method: String? = nil
+        method: String? = nil, including included: [String] = []
     ) {
+        self.included = included
         self.parts = parts
         self.name = name
         self.isUnique = unique

@@ -6,6 +6,8 @@
 public struct CreateTable: SchemaStatement {
     public var table: Table
     public var ifNotExists: Bool
+    /// The name under which it is made, where it takes the table's place only later.
+    package var temporaryName: String?
     let naming: NamingConvention
 
     /// Constraints without a name get one by the convention.
@@ -16,9 +18,12 @@ public struct CreateTable: SchemaStatement {
     }
 
     public func writeDefinition(to writer: inout SQLWriter) throws {
-        writer.append("CREATE TABLE ")
+        if table.options.contains(.unlogged) {
+            try writer.require(.unloggedTables, "unlogged tables", instead: "leave the option out")
+        }
+        writer.append(table.options.contains(.unlogged) ? "CREATE UNLOGGED TABLE " : "CREATE TABLE ")
         if ifNotExists { writer.append("IF NOT EXISTS ") }
-        try writer.appendTable(TableReference(schema: table.schema, name: table.name))
+        try writer.appendTable(TableReference(schema: table.schema, name: temporaryName ?? table.name))
         writer.append(" (")
         let generated = table.generatedKey?.name
         var isPrimaryKeyWritten = false
@@ -41,6 +46,16 @@ public struct CreateTable: SchemaStatement {
             try writer.writeConstraint(constraint, of: table.schema)
         }
         writer.append("\n)")
+        try writeOptions(to: &writer)
+    }
+
+    private func writeOptions(to writer: inout SQLWriter) throws {
+        let words = [(TableOptions.strict, "STRICT"), (.withoutRowID, "WITHOUT ROWID")].filter {
+            table.options.contains($0.0)
+        }
+        guard !words.isEmpty else { return }
+        try writer.require(.tableOptions, words[0].1 + " tables", instead: "leave the option out")
+        writer.append(" " + words.map(\.1).joined(separator: ", "))
     }
 
     private func otherConstraints(_ dialect: any Dialect) -> [Constraint] {

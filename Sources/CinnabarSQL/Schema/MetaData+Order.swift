@@ -5,7 +5,7 @@ extension MetaData {
     public var sortedTables: [Table] { creationOrder.tables }
 
     /// The order, and the foreign keys that refer to a table which comes later.
-    var creationOrder: (tables: [Table], postponed: [(table: Table, key: ForeignKey)]) {
+    package var creationOrder: (tables: [Table], postponed: [(table: Table, key: ForeignKey)]) {
         var remaining = tables
         var order: [Table] = []
         var postponed: [(table: Table, key: ForeignKey)] = []
@@ -24,10 +24,10 @@ extension MetaData {
     }
 
     /// Whether the references of a table lead back to it.
-    private func isInRing(_ start: TableKey, among tables: [Table]) -> Bool {
-        var targets: [TableKey: [TableKey]] = [:]
+    private func isInRing(_ start: TableName, among tables: [Table]) -> Bool {
+        var targets: [TableName: [TableName]] = [:]
         for table in tables { targets[table.key, default: []] += table.foreignKeys.map(\.target) }
-        var seen: Set<TableKey> = []
+        var seen: Set<TableName> = []
         var next = (targets[start] ?? []).filter { $0 != start }
         while let table = next.popLast() {
             if table == start { return true }
@@ -54,7 +54,7 @@ extension MetaData {
 
 extension SQLType {
     /// The enum, also of an array's elements.
-    var enumType: EnumType? {
+    package var enumType: EnumType? {
         switch self {
         case .enumeration(let type): type
         case .array(let element): element.enumType

@@ -3,7 +3,7 @@ extension MetaData {
     ///
     /// - Throws: `CompileError` that names the table and what to change.
     public func validate() throws {
-        var seen: Set<TableKey> = []
+        var seen: Set<TableName> = []
         for table in tables {
             guard seen.insert(table.key).inserted else {
                 throw CompileError("there are two tables \(table.key.description)")
@@ -60,9 +60,9 @@ extension MetaData {
 
     /// Constraints are told apart within their table, indexes and tables within their schema.
     private func validateNames() throws {
-        var relations: [TableKey: String] = [:]
+        var relations: [TableName: String] = [:]
         func take(_ name: String?, _ schema: String?, _ what: String) throws {
-            let key = TableKey(schema: schema, name: name ?? "")
+            let key = TableName(schema: schema, name: name ?? "")
             if let other = relations.updateValue(what, forKey: key) {
                 throw CompileError(
                     "\(what) and \(other) have the same name \(key.description)",
@@ -87,9 +87,9 @@ extension MetaData {
     }
 
     private func validateEnums() throws {
-        var labels: [TableKey: [String]] = [:]
+        var labels: [TableName: [String]] = [:]
         for type in namedEnums {
-            let key = TableKey(schema: type.schema, name: type.name)
+            let key = TableName(schema: type.schema, name: type.name)
             if let other = labels.updateValue(type.labels, forKey: key), other != type.labels {
                 throw CompileError("the enum \(key.description) is declared with different labels")
             }

@@ -52,28 +52,12 @@ public struct MetaData: Sendable {
             var table = table.named(by: naming)
             for place in table.foreignKeys.indices where table.foreignKeys[place].referencedSchema == nil {
                 let target = table.foreignKeys[place].referencedTable
-                let neighbour = TableKey(schema: table.schema, name: target)
-                if !keys.contains(TableKey(schema: nil, name: target)), keys.contains(neighbour) {
+                let neighbour = TableName(schema: table.schema, name: target)
+                if !keys.contains(TableName(schema: nil, name: target)), keys.contains(neighbour) {
                     table.foreignKeys[place].referencedSchema = table.schema
                 }
             }
             return table
         }
     }
-}
-
-/// What tells tables apart.
-struct TableKey: Hashable {
-    let schema: String?
-    let name: String
-
-    var description: String { schema.map { "\"\($0)\".\"\(name)\"" } ?? "\"\(name)\"" }
-}
-
-extension Table {
-    var key: TableKey { TableKey(schema: schema, name: name) }
-}
-
-extension ForeignKey {
-    var target: TableKey { TableKey(schema: referencedSchema, name: referencedTable) }
 }

@@ -35,7 +35,7 @@ public struct NamingConvention: Sendable, Hashable {
 }
 
 extension NamingConvention {
-    func name(_ pattern: String, table: String, columns: [String], referred: String = "") -> String {
+    package func name(_ pattern: String, table: String, columns: [String], referred: String = "") -> String {
         var name = ""
         var rest = pattern[...]
         while let brace = rest.firstIndex(of: "{") {

@@ -29,7 +29,7 @@ extension Table {
     /// The key whose numbers the database makes, where nothing else does: a single integer column without default,
     /// reference or computation.
     public var generatedKey: ColumnDefinition? {
-        guard let key = primaryKey, key.columns.count == 1,
+        guard !options.contains(.clientMadeKey), let key = primaryKey, key.columns.count == 1,
             let column = columns.first(where: { $0.name == key.columns[0] }),
             [.smallint, .integer, .bigint].contains(column.type), column.serverDefault == nil, column.computed == nil,
             column.clientDefault == nil, !foreignKeys.contains(where: { $0.columns.contains(column.name) })

@@ -9,6 +9,7 @@ public struct Table: Sendable {
     public var checks: [CheckConstraint]
     public var indexes: [Index]
     public var comment: String?
+    public var options: TableOptions
 
     /// Columns bring their own primary key, foreign key, unique and index options; `items` adds the rest.
     ///
@@ -17,12 +18,13 @@ public struct Table: Sendable {
     /// ```
     public init(
         _ name: String, schema: String? = nil, columns: [ColumnDefinition], items: [TableItem] = [],
-        comment: String? = nil
+        comment: String? = nil, options: TableOptions = []
     ) {
         self.schema = schema
         self.name = name
         self.columns = columns
         self.comment = comment
+        self.options = options
         let keyColumns = columns.filter(\.isPrimaryKey).map(\.name)
         primaryKey = keyColumns.isEmpty ? nil : PrimaryKey(columns: keyColumns)
         foreignKeys = columns.compactMap { column in
@@ -44,11 +46,12 @@ public struct Table: Sendable {
 
     /// The table of a `TypedTable`, from its column handles.
     public init<Owner: TypedTable>(
-        _ owner: Owner.Type, _ columns: any AnyColumn..., items: [TableItem] = [], comment: String? = nil
+        _ owner: Owner.Type, _ columns: any AnyColumn..., items: [TableItem] = [], comment: String? = nil,
+        options: TableOptions = []
     ) {
         self.init(
             Owner.tableName, schema: Owner.tableSchema, columns: columns.map(\.definition), items: items,
-            comment: comment)
+            comment: comment, options: options)
     }
 }
 
@@ -105,8 +108,9 @@ public enum TableItem: Sendable, Hashable {
 
     public static func index(
         _ parts: [Index.Part], name: String? = nil, unique: Bool = false, where condition: String? = nil,
-        method: String? = nil
+        method: String? = nil, including included: [String] = []
     ) -> TableItem {
-        .indexItem(Index(parts, name: name, unique: unique, where: condition, method: method))
+        .indexItem(
+            Index(parts, name: name, unique: unique, where: condition, method: method, including: included))
     }
 }

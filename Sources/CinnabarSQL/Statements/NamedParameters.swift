@@ -1,5 +1,5 @@
 /// Finds `:name` parameters in SQL text, past strings, quoted names, comments, dollar quotes and casts.
-enum NamedParameters {
+package enum NamedParameters {
     static func parse(_ given: [Node.RawPart], _ values: [String: any ColumnValue]) throws(CompileError)
         -> [Node.RawPart]
     {
@@ -65,7 +65,7 @@ enum NamedParameters {
     }
 
     /// Where what begins here ends, if it is a string, a quoted name or a comment.
-    static func skip(_ bytes: [UInt8], _ index: Int) -> Int? {
+    package static func skip(_ bytes: [UInt8], _ index: Int) -> Int? {
         switch bytes[index] {
         case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`"):
             return skipQuoted(bytes, index, bytes[index])
@@ -84,7 +84,7 @@ enum NamedParameters {
         index + 1 < bytes.count ? bytes[index + 1] : nil
     }
 
-    static func isNameByte(_ byte: UInt8, first: Bool) -> Bool {
+    package static func isNameByte(_ byte: UInt8, first: Bool) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): true
         case UInt8(ascii: "0")...UInt8(ascii: "9"): !first

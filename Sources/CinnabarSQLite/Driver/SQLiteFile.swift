@@ -61,7 +61,6 @@ final class SQLiteFile: Sendable {
                 return false
             }
             handle.watch.renew()
-            handle.finalizeStatements()
             try? handle.clearSession(options)
             state.spareWriter = handle
             state.isOut = false

@@ -34,17 +34,14 @@ final class SQLiteHandle: @unchecked Sendable {  // used by one caller at a time
 
     deinit { close() }
 
-    /// Finalises what is left and closes; the second time does nothing.
+    /// Closes, once its statements have been finalised by those who made them; the second time does nothing.
+    ///
+    /// Not all that SQLite lists: some are a virtual table's, which finalises them when it is closed in turn.
     func close() {
         guard !isClosed else { return }
         isClosed = true
         watch.detach()
-        finalizeStatements()
         sqlite3_close_v2(database)
-    }
-
-    func finalizeStatements() {
-        while let statement = sqlite3_next_stmt(database, nil) { sqlite3_finalize(statement) }
     }
 
     // MARK: State

@@ -28,9 +28,10 @@ extension SQLiteRunner {
         guard !isClosed else { return }
         closeOpenStatement()
         markClosed()
-        // The statements go with the handle.
+        // One by one: a virtual table has statements of its own on the handle, which it finalises itself.
+        for statement in controls.values { statement.finalize() }
         controls = [:]
-        cache.forgetAll()
+        cache.finalizeAll()
         file.close(handle, isWriter: !isReader)
     }
 }

@@ -32,8 +32,9 @@ final class SQLiteStatementCache {
         latest = statement
     }
 
-    /// Their handles are finalised by whoever closes the database.
-    func forgetAll() {
+    /// For a database that is about to be closed.
+    func finalizeAll() {
+        for statement in statements.values { statement.handle.finalize() }
         statements = [:]
         latest = nil
     }

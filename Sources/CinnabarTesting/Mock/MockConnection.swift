@@ -9,7 +9,7 @@ final class MockConnection: DriverConnection {
         var isUsable = true
     }
 
-    private let database: MockDatabase
+    let database: MockDatabase
     private let number: Int
     private let state = Locked(State())
 

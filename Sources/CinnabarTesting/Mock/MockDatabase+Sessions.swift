@@ -23,16 +23,13 @@ extension MockDatabase {
         filling values: [String: SQLValue] = [:], keysFrom first: Int = 1, dialect: any Dialect = MockDialect(),
         answer: @escaping @Sendable (Received) -> Answer? = { _ in nil }
     ) -> MockDatabase {
-        let next = Locked(first)
-        return MockDatabase(dialect: dialect) { received in
+        let keys = MockKeys(from: first)
+        return MockDatabase(dialect: dialect, keys: keys) { received in
             if let answer = answer(received) { return answer }
             guard let returned = received.returnedColumns else {
                 return received.sql.hasPrefix("SELECT") ? .rows([]) : .affected(1)
             }
-            let number = next.withLock { next in
-                defer { next += 1 }
-                return next
-            }
+            let number = keys.next()
             return .table(returned, [returned.map { values[$0] ?? .integer(Int64(number)) }])
         }
     }

@@ -41,16 +41,26 @@ public final class MockDatabase: Sendable {
     let state = Locked(State())
     let answer: @Sendable (Received) -> Answer
     let dialect: any Dialect
+    /// The keys of databases that tell keys without RETURNING, as SQLite does.
+    let keys: MockKeys
     /// Whether the database has readers and one writer, as SQLite has.
     let separatesWriters: Bool
 
     /// - Parameter answer: by default every statement succeeds and changes one row.
-    public init(
+    public convenience init(
         dialect: any Dialect = MockDialect(), separatesWriters: Bool = false,
         answer: @escaping @Sendable (Received) -> Answer = { _ in .affected(1) }
     ) {
+        self.init(dialect: dialect, separatesWriters: separatesWriters, keys: MockKeys(from: 1), answer: answer)
+    }
+
+    init(
+        dialect: any Dialect, separatesWriters: Bool = false, keys: MockKeys,
+        answer: @escaping @Sendable (Received) -> Answer
+    ) {
         self.dialect = dialect
         self.separatesWriters = separatesWriters
+        self.keys = keys
         self.answer = answer
     }
 
@@ -70,4 +80,18 @@ public final class MockDatabase: Sendable {
     public var resetCount: Int { state.withLock { $0.resets } }
     /// Forgets the statements so far.
     public func clear() { state.withLock { $0.received = [] } }
+}
+
+/// Numbers that go up.
+final class MockKeys: Sendable {
+    private let upcoming: Locked<Int>
+
+    init(from first: Int) { upcoming = Locked(first) }
+
+    func next() -> Int {
+        upcoming.withLock { upcoming in
+            defer { upcoming += 1 }
+            return upcoming
+        }
+    }
 }

@@ -2,6 +2,7 @@ import Cinnabar
 import CinnabarEngine
 import CinnabarORM
 import CinnabarSQL
+import CinnabarSQLite
 import CinnabarTesting
 import Foundation
 import XCTest
@@ -21,6 +22,20 @@ final class MockSessionTests: XCTestCase {
         XCTAssertEqual(database.statements.first, "BEGIN")
         XCTAssertEqual(database.statements.last, "COMMIT")
         XCTAssertEqual(database.statements.filter { $0.hasPrefix("INSERT") }.count, 3)
+    }
+
+    func testADialectThatTellsKeysWithoutReturningGetsThemToo() async throws {
+        let database = MockDatabase.forSessions(
+            filling: ["created_at": Self.noon.sqlValue], keysFrom: 10, dialect: SQLiteDialect()
+        ) { statement in
+            statement.binds.contains(.text("answered")) ? .rows([["id": 77]]) : nil
+        }
+        let sessions = AsyncSessionMaker(try AsyncEngine("mock://", drivers: [database.driver]))
+        let user = Writer(name: "Alice", posts: [Article(title: "a"), Article(title: "answered"), Article(title: "c")])
+        try await sessions.begin { session in session.add(user) }
+        XCTAssertEqual(user.id, 10)
+        XCTAssertEqual(try user.posts.loaded.map(\.id), [11, 77, 12])
+        XCTAssertEqual(database.statements.filter { $0.contains(" RETURNING ") }.count, 1, "the writer's date")
     }
 
     func testObjectsAreFoundChangedAndDeleted() async throws {

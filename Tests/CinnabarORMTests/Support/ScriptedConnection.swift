@@ -20,6 +20,7 @@ final class ScriptedConnection: FlushConnection, @unchecked Sendable {  // one t
         if roundTrips > 0 { lines.append("--") }
         roundTrips += 1
         var counts: [[Int]] = []
+        var keys: [Int: [Int64]] = [:]
         for (number, grouped) in statements.enumerated() {
             XCTAssertEqual(grouped.binds.count, grouped.width * grouped.runCount, grouped.statement.sql)
             var affected: [Int] = []
@@ -30,6 +31,10 @@ final class ScriptedConnection: FlushConnection, @unchecked Sendable {  // one t
                 do {
                     let reply = try answer(sql, binds) ?? reply(sql, binds)
                     affected.append(reply.affected)
+                    if grouped.reportsKeys {
+                        lastKey += reply.affected > 0 ? 1 : 0
+                        keys[number, default: []].append(lastKey)
+                    }
                     if !reply.rows.isEmpty { try grouped.sink?.consume(run: run, ScriptedCursor(reply.rows)) }
                 } catch {
                     throw GroupFailure(statement: number, run: run, error: error)
@@ -38,7 +43,7 @@ final class ScriptedConnection: FlushConnection, @unchecked Sendable {  // one t
             counts.append(affected)
         }
         if commits { lines.append("COMMIT") }
-        return GroupOutcome(affectedRows: counts)
+        return GroupOutcome(affectedRows: counts, generatedKeys: keys)
     }
 
     private func reply(_ sql: String, _ binds: [SQLValue]) -> (rows: [[SQLValue]], affected: Int) {

@@ -117,6 +117,55 @@ final class FlushExecutorTests: XCTestCase {
         }
     }
 
+    func testAMadeKeyAloneIsToldWithoutReturning() async throws {
+        let made = PlanTable(
+            TableReference(name: "made"),
+            columns: [
+                ColumnDefinition(name: "id", type: .bigint, isPrimaryKey: true),
+                ColumnDefinition(name: "at", type: .bigint, serverDefault: .sql("f()")),
+            ], key: [0], generatedKey: 0)
+        let view = PlanTable("views", ["id", "name"], countsRows: false)
+        let pair = PlanTable("pairs", ["id", "other"], key: [0, 1])
+        let rows: [PlanRow] = [
+            .insert(0, [(1, "a")]), .insert(0, [(0, 7), (1, "b")]), .insert(1, [(1, 5)]), .insert(1, []),
+            .insert(2, [(1, "c")]), .insert(3, [(1, 4)]),
+        ]
+        let sqlite = [
+            #"INSERT INTO "users" ("name", "version") VALUES (?, ?) <- 'a', 1"#,
+            #"INSERT INTO "users" ("id", "name", "version") VALUES (?, ?, ?) <- 7, 'b', 1"#,
+            #"INSERT INTO "made" ("at") VALUES (?) <- 5"#,
+            #"INSERT INTO "made" DEFAULT VALUES RETURNING "id", "at""#,
+            #"INSERT INTO "views" ("name") VALUES (?) RETURNING "id" <- 'c'"#,
+            #"INSERT INTO "pairs" ("other") VALUES (?) RETURNING "id" <- 4"#,
+        ]
+        let postgreSQL = [
+            #"INSERT INTO "users" ("name", "version") VALUES ($1, $2) RETURNING "id" <- 'a', 1"#,
+            #"INSERT INTO "users" ("id", "name", "version") VALUES ($1, $2, $3) <- 7, 'b', 1"#,
+            #"INSERT INTO "made" ("at") VALUES ($1) RETURNING "id" <- 5"#,
+            #"INSERT INTO "made" DEFAULT VALUES RETURNING "id", "at""#,
+            #"INSERT INTO "views" ("name") VALUES ($1) RETURNING "id" <- 'c'"#,
+            #"INSERT INTO "pairs" ("other") VALUES ($1) RETURNING "id" <- 4"#,
+        ]
+        for (dialect, expected) in [(PostgreSQLDialect() as any Dialect, postgreSQL), (SQLiteDialect(), sqlite)] {
+            let (result, connection) = try await run([users, made, view, pair], rows, dialect)
+            XCTAssertEqual(connection.lines, expected, dialect.name)
+            let keys = values(result).filter { $0.contains(".0 = ") }.sorted()
+            XCTAssertEqual(keys, ["0.0 = 1", "2.0 = 2", "3.0 = 3", "4.0 = 4", "5.0 = 5"], dialect.name)
+        }
+    }
+
+    func testAKeyOfAnInsertThatDidNothingIsAnError() async throws {
+        let rows: [PlanRow] = [.insert(0, [(1, "a")]), .insert(0, [(1, "b")])]
+        do {
+            _ = try await run([users], rows, SQLiteDialect()) { _, binds in binds[0] == .text("b") ? ([], 0) : nil }
+            XCTFail("no error")
+        } catch {
+            XCTAssertEqual(
+                "\(error)",
+                #"of 2 rows written to table "users" 1 came back: a trigger may skip rows or change their keys"#)
+        }
+    }
+
     func testStaleRowsAreNamed() async throws {
         func rows(_ count: Int) -> [PlanRow] {
             (0..<count).map { .update(0, $0, set: [(1, "b")], version: 4) }

@@ -30,7 +30,7 @@ final class PlanChangeTests: XCTestCase {
             + (100..<130).map { .update(0, $0, set: [(1, "m")], version: 3) }
             + (200..<230).map { .delete(0, $0, version: 4) }
         let insert = (0..<30).map {
-            #"INSERT INTO "users" ("name", "version") VALUES (?, ?) RETURNING "id" <- 'n\#($0)', 1"#
+            #"INSERT INTO "users" ("name", "version") VALUES (?, ?) <- 'n\#($0)', 1"#
         }
         let update = (100..<130).map {
             #"UPDATE "users" SET "name" = ?, "version" = ? WHERE "id" = ? AND "version" = ? <- 'm', 4, \#($0), 3"#

@@ -64,6 +64,49 @@ final class IntentTests: XCTestCase {
             select(sqlExpression("pg_advisory_xact_lock(\(1))", as: String?.self)), .unknown, touchesSession: true)
     }
 
+    private func assertPureRead<S: Statement>(_ statement: S, _ expected: Bool, line: UInt = #line) throws {
+        for dialect in [PostgreSQLDialect(), SQLiteDialect()] as [any Dialect] {
+            let compiled = try? StatementCache().compile(statement, for: dialect).0
+            // What SQLite cannot say is no statement there.
+            if let compiled { XCTAssertEqual(compiled.isPureRead, expected, compiled.sql, line: line) }
+        }
+        XCTAssertEqual(try compiled(statement).isPureRead, expected, line: line)
+    }
+
+    func testQueriesOfWhichEverythingIsKnownArePureReads() throws {
+        try assertPureRead(select(User.id), true)
+        try assertPureRead(select(User.id).where(User.id == 1), true)
+        try assertPureRead(select(User.id).union(select(Post.id)), true)
+        try assertPureRead(select(Fn.lower(User.name), Fn.count()), true)
+        try assertPureRead(select(User.id).where(exists(select(Post.id).where(Post.authorID == User.id))), true)
+        try assertPureRead(select(Fn.call("my_function", as: Int.self, isVolatile: false)), true)
+    }
+
+    func testWhatNobodyHasVouchedForIsNoPureRead() throws {
+        try assertPureRead(select(User.id).forUpdate(), false)
+        try assertPureRead(select(User.id).where(exists(select(Post.id).forShare())), false)
+        try assertPureRead(select(Fn.call("my_function", as: Int.self)), false)
+        try assertPureRead(select(User.id).where(Fn.call("my_function", User.id, as: Bool.self)), false)
+        try assertPureRead(select(Fn.call("nextval", literal("s"), as: Int.self, isVolatile: false)), false)
+        try assertPureRead(select(Fn.call("pg_sleep", literal(1), as: String?.self)), false)
+        try assertPureRead(select(sqlExpression("age % 2", as: Int.self)).from(User.self), false)
+        try assertPureRead(text("SELECT 1"), false)
+        try assertPureRead(sql("SELECT \(1)"), false)
+        try assertPureRead(delete(User.self).returning(User.id), false)
+        try assertPureRead(insert(Comment.self).values(Comment.id.to(1)), false)
+        try assertPureRead(explain(delete(User.self), analyze: true), false)
+    }
+
+    func testTwoStatementsOfOneTextAreToldApartByWhatIsKnownOfThem() throws {
+        let cache = StatementCache()
+        let dialect = PostgreSQLDialect()
+        let unknown = try cache.compile(select(Fn.call("f", as: Int.self)), for: dialect).0
+        let known = try cache.compile(select(Fn.call("f", as: Int.self, isVolatile: false)), for: dialect).0
+        XCTAssertEqual(unknown.sql, known.sql)
+        XCTAssertFalse(unknown.isPureRead)
+        XCTAssertTrue(known.isPureRead)
+    }
+
     func testWhetherRowsComeBack() throws {
         XCTAssertTrue(try compiled(select(User.id)).returnsRows)
         XCTAssertTrue(try compiled(delete(User.self).returning(User.id)).returnsRows)

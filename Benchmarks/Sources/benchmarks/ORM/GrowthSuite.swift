@@ -1,7 +1,8 @@
-// Goal: a flush costs what has changed, not what is loaded; many children are loaded in linear time.
-// Factors: the session's lists of changes; the identity map; assembly of collections.
+// Goal: a flush costs what has changed, not what is loaded; many children are loaded in linear time; a key that the
+//   database makes costs little more than one that is given.
+// Factors: the session's lists of changes; the identity map; assembly of collections; how a key comes back.
 // Parameters: one changed object among 10 and among 100,000 loaded ones (5,000 quick); 1,000 parents with 100 children
-//   each (100 with 10 quick) by selectIn, two statements.
+//   each (100 with 10 quick) by selectIn, two statements; 100,000 new objects (5,000 quick), flushed and rolled back.
 
 import Cinnabar
 import CinnabarSQLite
@@ -22,7 +23,7 @@ final class Child {
 }
 
 extension Suite {
-    static let growth = Suite(ids: ["G1", "G2"]) { options, body in
+    static let growth = Suite(ids: ["G1", "G2", "G3"]) { options, body in
         let engine = try AsyncEngine("sqlite:///:memory:", drivers: [.sqlite])
         let (parents, children) = options.isQuick ? (100, 10) : (1_000, 100)
         try await engine.createAll(MetaData(Parent.self))
@@ -32,6 +33,7 @@ extension Suite {
             }
         }
         let times = 200
+        let rows = options.isQuick ? 5_000 : 100_000
         let few = AsyncSession(engine)
         let many = AsyncSession(engine)
         let fewObjects = try await few.scalars(select(Child.self).limit(10)).all()
@@ -63,10 +65,30 @@ extension Suite {
                         return Int64(count)
                     },
                 ]),
+            Benchmark(
+                id: "G3", title: "Insert \(rows) objects", unit: "object", operations: rows,
+                contenders: [
+                    Contender(name: "keys are given") {
+                        try await insert(engine, (1...rows).map { Parent(id: 1_000_000 + $0, name: "p\($0)") })
+                    },
+                    Contender(name: "keys are made", goal: .ratio(1.3)) {
+                        try await insert(engine, (1...rows).map { Parent(name: "p\($0)") })
+                    },
+                ]),
         ])
         await few.close()
         await many.close()
         await engine.dispose()
+    }
+
+    /// Rolled back, so that each run finds the table as it was.
+    private static func insert(_ engine: AsyncEngine, _ parents: [Parent]) async throws -> Int64 {
+        let session = AsyncSession(engine)
+        session.addAll(parents)
+        try await session.flush()
+        try await session.rollback()
+        await session.close()
+        return Int64(parents.count)
     }
 
     private static func flush(_ session: AsyncSession, _ child: Child, _ times: Int) async throws -> Int64 {

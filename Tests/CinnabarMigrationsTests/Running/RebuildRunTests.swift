@@ -1,0 +1,99 @@
+import CinnabarEngine
+import CinnabarMigrations
+import CinnabarSQL
+import XCTest
+
+/// Tables that SQLite makes anew, run for real; PostgreSQL alters them with the same revisions.
+final class RebuildRunTests: XCTestCase {
+    private let tables = Revision(
+        "a1", message: "tables",
+        upgrade: { steps in
+            steps.createTable(MigratorTests.users)
+            steps.createTable(
+                Table(
+                    "posts",
+                    columns: [
+                        ColumnDefinition(name: "id", type: .bigint, isPrimaryKey: true),
+                        ColumnDefinition(
+                            name: "user_id", type: .bigint, references: .to("users", "id", onDelete: .cascade)),
+                        ColumnDefinition(name: "note", type: .text, isNullable: true),
+                    ]))
+            steps.createIndex(Index([.column("name")], name: "ix_users_name"), on: "users")
+            steps.insert(into: "users", columns: ["id", "name"], rows: [[1, "Alice"], [2, "Bob"]])
+            steps.insert(into: "posts", columns: ["id", "user_id"], rows: [[10, 1], [20, 2]])
+        })
+
+    private static let name = ColumnDefinition(name: "name", type: .text)
+    private let looser = Revision(
+        "b2", after: ["a1"], message: "names may be missing",
+        upgrade: { steps in
+            steps.alterColumn(name, to: name.changing(isNullable: true), of: "users")
+            steps.addConstraint(.check(CheckConstraint("id > 0", name: "ck_users_id")), to: "users")
+        })
+
+    func testATableIsMadeAnewWithoutLosingWhatRefersToIt() async throws {
+        try await onBothDatabases { database in
+            let migrator = try Migrator(database.engine, [tables, looser])
+            try await migrator.upgrade()
+            let posts = try await database.count("SELECT count(*) FROM posts")
+            XCTAssertEqual(posts, 2)
+            try await database.engine.execute(sql("INSERT INTO users (id, name) VALUES (3, NULL)"))
+            let refused = await failure { try await database.engine.execute(sql("INSERT INTO users (id) VALUES (0)")) }
+            XCTAssertEqual((refused as? DatabaseError)?.kind, .checkViolation)
+            let orphan = await failure {
+                try await database.engine.execute(sql("INSERT INTO posts (id, user_id) VALUES (30, 99)"))
+            }
+            XCTAssertEqual((orphan as? DatabaseError)?.kind, .foreignKeyViolation)
+            let found = try await database.engine.reflect().table("users")
+            XCTAssertEqual(found?.indexes.map(\.name), ["ix_users_name"])
+
+            try await database.engine.execute(sql("DELETE FROM users WHERE id = 3"))
+            try await migrator.downgrade(to: RevisionTarget("-1"))
+            let back = await failure { try await database.engine.execute(sql("INSERT INTO users (id) VALUES (4)")) }
+            XCTAssertEqual((back as? DatabaseError)?.kind, .notNullViolation)
+            let left = try await database.count("SELECT count(*) FROM posts")
+            XCTAssertEqual(left, 2)
+        }
+    }
+
+    func testRowsThatWouldReferToNothingStopTheRevision() async throws {
+        try await onSQLite { database in
+            let broken = Revision(
+                "b2", after: ["a1"], message: "broken",
+                upgrade: { steps in
+                    steps.alterColumn(Self.name, to: Self.name.changing(isNullable: true), of: "users")
+                    steps.execute("DELETE FROM users WHERE id = 1")
+                })
+            let error = await failure { try await Migrator(database.engine, [tables, broken]).upgrade() }
+            XCTAssertEqual(
+                "\(error ?? MissingServer())",
+                "after revision b2 \"broken\", 1 row would refer to nothing: the first is in \"posts\" and refers to "
+                    + "\"users\": nothing was kept: delete or correct such rows first (PRAGMA foreign_key_check lists "
+                    + "them)")
+            let users = try await database.count("SELECT count(*) FROM users")
+            XCTAssertEqual(users, 2)
+            // The connection's settings are as before.
+            let orphan = await failure {
+                try await database.engine.execute(sql("INSERT INTO posts (id, user_id) VALUES (30, 99)"))
+            }
+            XCTAssertEqual((orphan as? DatabaseError)?.kind, .foreignKeyViolation)
+            try await Migrator(database.engine, [tables, looser]).upgrade()
+        }
+    }
+
+    func testAFailureInTheMiddleOfARebuildKeepsNothing() async throws {
+        try await onSQLite { database in
+            let failing = Revision(
+                "b2", after: ["a1"], message: "failing",
+                upgrade: { steps in
+                    steps.alterColumn(Self.name, to: Self.name.changing(isNullable: true), of: "users")
+                    steps.execute("SELECT * FROM nowhere")
+                })
+            try await Migrator(database.engine, [tables]).upgrade()
+            let before = try await database.engine.reflect().snapshot
+            _ = await failure { try await Migrator(database.engine, [tables, failing]).upgrade() }
+            let after = try await database.engine.reflect().snapshot
+            XCTAssertEqual(after, before)
+        }
+    }
+}
