@@ -26,12 +26,8 @@ public final class LoadContext: @unchecked Sendable {
             if populatesExisting || known.isStale { try populate(known, row) }
             return known
         }
-        let object = M(_$attributes: try M._$Attributes(row))
-        object._$withState { state in
-            state.core.load(into: link)
-            state.place = IdentityPlace(table, key)
-        }
-        return table.enter(new: object, key)
+        let state = ModelState(try M._$Attributes(row), from: link, at: IdentityPlace(table, key))
+        return table.enter(new: M(_$state: state), key)
     }
 
     @usableFromInline
@@ -59,13 +55,6 @@ public final class LoadContext: @unchecked Sendable {
 }
 
 extension ModelCore {
-    @inlinable
-    mutating func load(into link: SessionLink) {
-        self.link = link
-        status = .persistent
-        isMadeHere = false
-    }
-
     @usableFromInline
     mutating func refreshed() {
         changed = ChangeSet()
@@ -77,7 +66,7 @@ extension ModelCore {
 }
 
 extension Model {
-    @inlinable var isStale: Bool { _$withCore { $0.isExpired } }
+    @inlinable var isStale: Bool { withCore { $0.isExpired } }
 
     @inlinable
     public static func decodeAll(_ cursor: RowCursor, into rows: inout [Self]) throws {

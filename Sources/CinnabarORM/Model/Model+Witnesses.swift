@@ -5,7 +5,7 @@ public import CinnabarSQL
 // the offsets in it, with every call.
 extension Model {
     @inlinable
-    public func _$withCore<Result>(_ body: (inout ModelCore) -> Result) -> Result { _$withState { body(&$0.core) } }
+    public func _$withCore(_ body: (inout ModelCore) -> Void) { _$withState { body(&$0.core) } }
 
     @inlinable
     public func _$value(_ column: Int) -> SQLValue { _$withState { $0.attributes.value(column) } }

@@ -22,13 +22,13 @@ public protocol Model: AnyObject, SelectableRow, Hashable, RelationTarget where 
     /// What the mapping says of the class.
     static var _$mapper: Mapper { get }
 
-    init(_$attributes: _$Attributes)
+    init(_$state: consuming ModelState<_$Attributes>)
 
     /// Runs the body while nothing else touches the object. The body must not touch another object.
     func _$withState<Result>(_ body: (inout ModelState<_$Attributes>) throws -> Result) rethrows -> Result
 
     // Compiled in the class's own module, for the session, which does not know the class: see `Model+Witnesses`.
-    func _$withCore<Result>(_ body: (inout ModelCore) -> Result) -> Result
+    func _$withCore(_ body: (inout ModelCore) -> Void)
     func _$value(_ column: Int) -> SQLValue
     func _$take(_ column: Int, _ value: SQLValue) throws
     func _$register(in map: IdentityMap)
@@ -71,13 +71,18 @@ extension Model {
     public static var selection: [Node] { _$mapper.selection }
     public static var relatedTables: [any TypedTable.Type] { _$mapper.relatedTables }
 
-    public init(row: RowReader) throws { self.init(_$attributes: try _$Attributes(row)) }
+    public init(row: RowReader) throws { self.init(_$state: ModelState(try _$Attributes(row))) }
 }
 
 // What the session does with objects whose type it does not know.
 extension Model {
-    @inline(__always)
-    package func withCore<Result>(_ body: (inout ModelCore) -> Result) -> Result { _$withCore(body) }
+    @inlinable @inline(__always)
+    package func withCore<Result>(_ body: (inout ModelCore) -> Result) -> Result {
+        // The requirement is not generic, so that it is compiled for each class. It always calls the body.
+        var result: Result?
+        _$withCore { result = body(&$0) }
+        return result.unsafelyUnwrapped
+    }
 
     package func value(_ column: Int) -> SQLValue { _$value(column) }
 

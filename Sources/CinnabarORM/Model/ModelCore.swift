@@ -19,6 +19,14 @@ public struct ModelCore: Sendable {
     @usableFromInline
     package init() {}
 
+    @inlinable
+    init(loadedBy link: SessionLink) {
+        self.init()
+        self.link = link
+        status = .persistent
+        isMadeHere = false
+    }
+
     @usableFromInline var hasExtra: Bool { !extras.isEmpty }
 
     package var extra: CoreExtra? {

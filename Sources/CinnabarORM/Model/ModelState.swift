@@ -1,7 +1,9 @@
 import CinnabarSQL
 
 /// Everything that an object is: its attributes and where it stands in its session. Behind the object's lock.
-public struct ModelState<Attributes: ModelAttributes>: Sendable {
+///
+/// Lies in the object itself, made by `@Model`; not for direct use.
+public struct ModelState<Attributes: ModelAttributes>: ~Copyable, Sendable {
     public var attributes: Attributes
     @usableFromInline package var core: ModelCore
     /// The attributes as the database has them, kept from the first change on.
@@ -10,9 +12,31 @@ public struct ModelState<Attributes: ModelAttributes>: Sendable {
     @usableFromInline package var place: IdentityPlace<Attributes.PrimaryKey>?
 
     @inlinable
-    package init(_ attributes: Attributes) {
+    public init(_ attributes: Attributes) {
         self.attributes = attributes
         core = ModelCore()
+    }
+
+    /// Of an object that a session has loaded.
+    @inlinable
+    init(_ attributes: Attributes, from link: SessionLink, at place: IdentityPlace<Attributes.PrimaryKey>) {
+        self.attributes = attributes
+        core = ModelCore(loadedBy: link)
+        self.place = place
+    }
+
+    @inlinable
+    deinit {
+        // The session finds the object by a bare pointer: see `IdentityTable`.
+        if let place { place.table.removeDead(place.key) }
+    }
+
+    /// Changes a part of the attributes; true when `Model._$announce` must follow.
+    @inlinable
+    public mutating func write(_ column: Int, _ body: (inout Attributes) -> Void) -> Bool {
+        let mustAnnounce = willChange(column)
+        body(&attributes)
+        return mustAnnounce
     }
 
     /// Notes a change that is about to be made; true when the session has to be told.

@@ -65,13 +65,12 @@ extension AsyncSession {
                 return known
             }
             if !load {
-                let copy = M(_$attributes: attributes)
-                copy.withCore { $0.load(into: link) }
-                copy.register(in: link)
-                return copy
+                let table = link.identities.table(M.self)
+                let state = ModelState(attributes, from: link, at: IdentityPlace(table, key))
+                return table.enter(new: M(_$state: state), key)
             }
         }
-        let copy = M(_$attributes: attributes)
+        let copy = M(_$state: ModelState(attributes))
         link.add(copy)
         return copy
     }
