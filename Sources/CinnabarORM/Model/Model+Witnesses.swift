@@ -42,3 +42,15 @@ extension Model {
         return table.retainAll(removing: removing).map { Unmanaged<Self>.fromOpaque($0).takeRetainedValue() }
     }
 }
+
+/// What the body returns.
+///
+/// The requirement `_$withCore` is not generic, so that it is compiled for each class; and this is generic over the
+/// result alone, so that it is compiled for each, where a closure of a method would be generic over the class too.
+@inlinable @inline(__always)
+package func resultOf<Result>(_ object: any Model, _ body: (inout ModelCore) -> Result) -> Result {
+    var result: Result?
+    object._$withCore { result = body(&$0) }
+    // The body has run: no requirement's implementation leaves it out.
+    return result.unsafelyUnwrapped
+}

@@ -34,7 +34,7 @@ public protocol Model: AnyObject, SelectableRow, Hashable, RelationTarget where 
     func _$register(in map: IdentityMap)
     func _$unregister()
     static func _$objects(in table: AnyIdentityTable, removing: Bool) -> [any Model]
-    static func _$take(_ batch: FlushBatch)
+    static func _$take(_ batch: inout FlushBatch)
     static func _$remember(_ batch: SettledBatch)
     static func _$settle(_ batch: SettledBatch)
 }
@@ -78,10 +78,7 @@ extension Model {
 extension Model {
     @inlinable @inline(__always)
     package func withCore<Result>(_ body: (inout ModelCore) -> Result) -> Result {
-        // The requirement is not generic, so that it is compiled for each class. It always calls the body.
-        var result: Result?
-        _$withCore { result = body(&$0) }
-        return result.unsafelyUnwrapped
+        resultOf(self, body)
     }
 
     package func value(_ column: Int) -> SQLValue { _$value(column) }

@@ -95,7 +95,7 @@ extension Model {
 
     /// Holds what waits to be written as firmly as it must be: by the session while there is one, else by the order.
     func holdPending() {
-        guard let extra = withCore({ $0.extra }), extra.hasChanges else { return }
+        guard let extra = withCore({ $0.hasExtraChanges ? $0.extra : nil }) else { return }
         let links = extra.links.map { link in
             link.with(target: link.target?.object.map { ObjectReference(pendingFrom: self, to: $0) } ?? link.target)
         }

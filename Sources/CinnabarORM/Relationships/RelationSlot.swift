@@ -65,6 +65,13 @@ extension ModelCore {
         return isToMany ? .many([]) : .one(nil)
     }
 
+    /// Whether nobody has read or changed the relationship of a loaded object.
+    func isUntouched(_ index: Int) -> Bool {
+        guard !isMadeHere else { return false }
+        guard index < slots.count else { return true }
+        return if case .unloaded(let added, let removed) = slots[index] { added.isEmpty && removed.isEmpty } else { false }
+    }
+
     package mutating func set(slot index: Int, to slot: RelationSlot) {
         while slots.count <= index { slots.append(.untouched) }
         slots[index] = slot

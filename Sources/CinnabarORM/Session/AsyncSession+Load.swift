@@ -76,7 +76,7 @@ extension AsyncSession {
         var groups: [MatchKey: [any Model]] = [:]
         var keys: [MatchKey] = []
         for owner in owners {
-            guard let key = MatchKey(owner.values(relationship.ownerColumns)) else {
+            guard let key = MatchKey(owner, relationship.ownerColumns) else {
                 owner.fillEmpty(relationship)
                 continue
             }
@@ -102,7 +102,7 @@ extension AsyncSession {
             } else {
                 let statement = rows.select(target, relationship.targetColumns, chunk)
                 for object in try await run(statement, context, site) {
-                    if let key = MatchKey(object.values(relationship.targetColumns)) {
+                    if let key = MatchKey(object, relationship.targetColumns) {
                         found[key, default: []].append(object)
                     }
                 }

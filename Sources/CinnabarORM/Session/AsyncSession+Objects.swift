@@ -89,7 +89,7 @@ extension AsyncSession {
     func deleteOrphans(_ site: CallSite) async throws {
         let (new, dirty, _) = link.changes
         for object in new + dirty {
-            let isOrphan = object.withCore { $0.extra?.links.contains { $0.isOrphan } ?? false }
+            let isOrphan = object.withCore { $0.hasExtra && $0.extras[0].links.contains { $0.isOrphan } }
             if isOrphan { try await deleteNow(object, site) }
         }
     }

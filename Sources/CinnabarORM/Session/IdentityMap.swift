@@ -41,7 +41,7 @@ public final class IdentityMap: Sendable {
                     guard core.link === link else { return false }
                     core.link = nil
                     core.status = .detached
-                    return core.extra != nil
+                    return core.hasExtra
                 }
                 if waits { object.holdPending() }
             }

@@ -3,7 +3,7 @@ public import CinnabarSQL
 /// Objects of one class on their way into a flush, and the rows that their class makes of them.
 ///
 /// What is asked of each object is compiled with its class: see `Model+Witnesses`.
-public final class FlushBatch {
+public struct FlushBatch {
     /// A column that is sent, and whether an insert leaves it out where it has no value.
     @usableFromInline
     struct Column {
@@ -11,22 +11,29 @@ public final class FlushBatch {
         @usableFromInline let isLeftOut: Bool
     }
 
-    let action: PlanRow.Action
-    let table: Int
-    @usableFromInline let objects: ArraySlice<any Model>
-    @usableFromInline let columns: [Column]
-    @usableFromInline let keys: [Int]
-    @usableFromInline let version: Int?
+    private var action = PlanRow.Action.insert
+    private var table = 0
+    @usableFromInline private(set) var objects: ArraySlice<any Model> = []
+    @usableFromInline private(set) var columns: [Column] = []
+    @usableFromInline private(set) var keys: [Int] = []
+    @usableFromInline private(set) var version: Int?
     /// Columns whose stored values decide the order of statements.
-    @usableFromInline let references: [Int]
-    @usableFromInline let isInsert: Bool
-    @usableFromInline let isUpdate: Bool
+    @usableFromInline private(set) var references: [Int] = []
+    @usableFromInline private(set) var isInsert = false
+    @usableFromInline private(set) var isUpdate = false
 
+    /// Of all batches until now.
     private(set) var rows: [PlanRow] = []
     private(set) var taken: [TakenChanges] = []
-    private var row: PlanRow
+    private var row = PlanRow(table: 0, action: .insert)
 
-    init(_ action: PlanRow.Action, table: Int, _ mapper: Mapper, _ objects: ArraySlice<any Model>) {
+    init(count: Int) {
+        rows.reserveCapacity(count)
+        taken.reserveCapacity(count)
+    }
+
+    /// Goes on with other objects: their class makes rows of them.
+    mutating func begin(_ action: PlanRow.Action, table: Int, _ mapper: Mapper, _ objects: ArraySlice<any Model>) {
         self.action = action
         self.table = table
         self.objects = objects
@@ -37,31 +44,32 @@ public final class FlushBatch {
         keys = mapper.keyColumns
         version = mapper.versionColumn
         references = mapper.referenceColumns
+        startRow()
+    }
+
+    private mutating func startRow() {
         row = PlanRow(table: table, action: action)
-        rows.reserveCapacity(objects.count)
-        taken.reserveCapacity(objects.count)
-        if action == .insert { row.values.reserveCapacity(columns.count) }
+        if isInsert { row.values.reserveCapacity(columns.count) }
     }
 
     @usableFromInline
-    func send(_ column: Int, _ value: consuming SQLValue) { row.values.append((column, .value(value))) }
+    mutating func send(_ column: Int, _ value: consuming SQLValue) { row.values.append((column, .value(value))) }
 
     @usableFromInline
-    func add(key value: consuming SQLValue) { row.key.append(value) }
+    mutating func add(key value: consuming SQLValue) { row.key.append(value) }
 
     @usableFromInline
-    func add(stored column: Int, _ value: consuming SQLValue) { row.stored.append((column, value)) }
+    mutating func add(stored column: Int, _ value: consuming SQLValue) { row.stored.append((column, value)) }
 
     @usableFromInline
-    func set(version: consuming SQLValue) { row.version = version }
+    mutating func set(version: consuming SQLValue) { row.version = version }
 
     /// The row is complete: what it sends counts as unchanged from now on.
     @usableFromInline
-    func finish(_ core: inout ModelCore) {
+    mutating func finish(_ core: inout ModelCore) {
         rows.append(row)
         taken.append(action == .delete ? TakenChanges() : core.takeChanges())
-        row = PlanRow(table: table, action: action)
-        if isInsert { row.values.reserveCapacity(columns.count) }
+        startRow()
     }
 }
 
@@ -101,8 +109,9 @@ extension ModelCore {
 
 extension Model {
     @inlinable
-    public static func _$take(_ batch: FlushBatch) {
-        for object in batch.objects {
+    public static func _$take(_ batch: inout FlushBatch) {
+        let objects = batch.objects
+        for object in objects {
             // A batch has objects of one class.
             unsafeDowncast(object, to: Self.self)._$withState { state in
                 if batch.isInsert {
@@ -112,7 +121,7 @@ extension Model {
                         batch.send(column.position, value)
                     }
                 } else {
-                    if batch.isUpdate { sendChanges(of: state, batch) }
+                    if batch.isUpdate { sendChanges(of: state, &batch) }
                     for column in batch.keys { batch.add(key: state.storedValue(column)) }
                     if let version = batch.version { batch.set(version: state.storedValue(version)) }
                     for column in batch.references
@@ -127,7 +136,7 @@ extension Model {
 
     /// What differs from what the database has.
     @inlinable
-    static func sendChanges(of state: borrowing ModelState<_$Attributes>, _ batch: FlushBatch) {
+    static func sendChanges(of state: borrowing ModelState<_$Attributes>, _ batch: inout FlushBatch) {
         for column in batch.columns where state.core.changed.contains(column.position) {
             let value = state.attributes.value(column.position)
             if let original = state.original, original.attributes.value(column.position) == value { continue }

@@ -36,11 +36,12 @@ struct FlushWork {
     init(new: [any Model], dirty: [any Model], deleted: [any Model]) throws {
         objects = dirty.isEmpty && deleted.isEmpty ? new : new + dirty + deleted
         for object in new { try Self.checkCompleteness(of: object) }
-        rows.reserveCapacity(objects.count)
-        taken.reserveCapacity(objects.count)
-        take(.insert, 0..<new.count)
-        take(.update, new.count..<new.count + dirty.count)
-        take(.delete, new.count + dirty.count..<objects.count)
+        var batch = FlushBatch(count: objects.count)
+        take(.insert, 0..<new.count, &batch)
+        take(.update, new.count..<new.count + dirty.count, &batch)
+        take(.delete, new.count + dirty.count..<objects.count, &batch)
+        rows = batch.rows
+        taken = batch.taken
         hasExtras = taken.contains { !$0.extras.isEmpty }
         if hasExtras {
             do { try takeExtras(of: 0..<new.count + dirty.count) } catch {
@@ -62,7 +63,7 @@ struct FlushWork {
     private func row(of object: any Model) -> Int? { rowOfObject[ObjectIdentifier(object)] }
 
     /// Makes rows of objects, in runs of one class.
-    private mutating func take(_ action: PlanRow.Action, _ places: Range<Int>) {
+    private mutating func take(_ action: PlanRow.Action, _ places: Range<Int>, _ batch: inout FlushBatch) {
         var start = places.lowerBound
         while start < places.upperBound {
             let model: any Model.Type = type(of: objects[start])
@@ -70,10 +71,8 @@ struct FlushWork {
             while end < places.upperBound, type(of: objects[end]) == model { end += 1 }
             let mapper = model._$mapper
             let table = table(mapper, key: mapper.keyColumns, isLink: false)
-            let batch = FlushBatch(action, table: table, mapper, objects[start..<end])
-            model._$take(batch)
-            rows += batch.rows
-            taken += batch.taken
+            batch.begin(action, table: table, mapper, objects[start..<end])
+            model._$take(&batch)
             runs.append(Run(action: action, model: model, rows: start..<end))
             start = end
         }
