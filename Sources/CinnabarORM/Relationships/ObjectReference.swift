@@ -1,4 +1,5 @@
 /// A reference from one object to a related one, strong or weak as their order says.
+@usableFromInline
 package enum ObjectReference: Sendable {
     case strong(any Model)
     case weak(WeakObject)
@@ -32,6 +33,7 @@ package enum ObjectReference: Sendable {
 }
 
 /// A class, so that references to one object share it: copies of weak references themselves are slow.
+@usableFromInline
 package final class WeakObject: Sendable {
     private let reference: Reference
 

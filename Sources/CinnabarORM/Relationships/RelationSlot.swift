@@ -1,6 +1,7 @@
 import CinnabarSQL
 
 /// What an object knows of one of its relationships.
+@usableFromInline
 package enum RelationSlot: Sendable {
     /// Nothing, but for changes that were made without loading it.
     case unloaded(added: [ObjectReference], removed: [ObjectReference])
@@ -69,7 +70,8 @@ extension ModelCore {
     func isUntouched(_ index: Int) -> Bool {
         guard !isMadeHere else { return false }
         guard index < slots.count else { return true }
-        return if case .unloaded(let added, let removed) = slots[index] { added.isEmpty && removed.isEmpty } else { false }
+        guard case .unloaded(let added, let removed) = slots[index] else { return false }
+        return added.isEmpty && removed.isEmpty
     }
 
     package mutating func set(slot index: Int, to slot: RelationSlot) {

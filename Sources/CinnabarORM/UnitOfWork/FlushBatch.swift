@@ -44,10 +44,6 @@ public struct FlushBatch {
         keys = mapper.keyColumns
         version = mapper.versionColumn
         references = mapper.referenceColumns
-        startRow()
-    }
-
-    private mutating func startRow() {
         row = PlanRow(table: table, action: action)
         if isInsert { row.values.reserveCapacity(columns.count) }
     }
@@ -67,9 +63,11 @@ public struct FlushBatch {
     /// The row is complete: what it sends counts as unchanged from now on.
     @usableFromInline
     mutating func finish(_ core: inout ModelCore) {
-        rows.append(row)
+        var complete = PlanRow(table: table, action: action)
+        swap(&complete, &row)
+        rows.append(complete)
         taken.append(action == .delete ? TakenChanges() : core.takeChanges())
-        startRow()
+        if isInsert { row.values.reserveCapacity(columns.count) }
     }
 }
 

@@ -43,8 +43,8 @@ extension Planning {
         guard key.count == 1 else { return false }
         var last: Int64?
         for row in inserts {
-            guard let index = rows[row].index(of: key[0]), case .value(.integer(let number)) = rows[row].values[index].value,
-                last.map({ $0 < number }) ?? true
+            guard let index = rows[row].index(of: key[0]),
+                case .value(.integer(let number)) = rows[row].values[index].value, last.map({ $0 < number }) ?? true
             else { return false }
             last = number
         }
