@@ -101,6 +101,8 @@ let package = Package(
 
         .testTarget(
             name: "CinnabarSQLTests", dependencies: ["CinnabarSQL", "CinnabarSQLite", "CinnabarPostgreSQL"]),
+        // What the writer of models writes for the blog of its tests.
+        .target(name: "ReflectedModels", dependencies: ["Cinnabar"], path: "Tests/ReflectedModels"),
         .target(name: "PublicModels", dependencies: ["Cinnabar"], path: "Tests/PublicModels"),
         // Whose code belongs to the main actor unless it says otherwise, as in most apps.
         .target(
@@ -135,8 +137,8 @@ let package = Package(
         .testTarget(
             name: "CinnabarMigrationsTests",
             dependencies: [
-                "CinnabarSQL", "CinnabarEngine", "CinnabarMigrations", "CinnabarMigrationsCLI", "CinnabarSQLite",
-                "CinnabarPostgreSQL", "CinnabarTesting", "MigrationWorker",
+                "Cinnabar", "CinnabarSQL", "CinnabarEngine", "CinnabarMigrations", "CinnabarMigrationsCLI",
+                "CinnabarSQLite", "CinnabarPostgreSQL", "CinnabarTesting", "MigrationWorker", "ReflectedModels",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(

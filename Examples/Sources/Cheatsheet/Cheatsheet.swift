@@ -44,7 +44,7 @@ public struct Cheatsheet: Sendable {
         Section(title: "Read: aggregation, groups, subqueries") { try await readGroups($0.sessions) },
         Section(title: "Update") { try await change($0.sessions) },
         Section(title: "Delete") { try await remove($0.sessions) },
-        Section(title: "Configuration: migrations") { _ in migrations() },
+        Section(title: "Configuration: migrations") { try await migrations($0.engine) },
         Section(title: "Events") { try await listen($0.database) },
         Section(title: "Hybrid properties") { try await hybrids($0.engine) },
         Section(title: "Raw SQL") { try await rawSQL($0.sessions) },

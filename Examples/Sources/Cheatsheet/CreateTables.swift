@@ -7,8 +7,3 @@ func createTables(_ engine: AsyncEngine) async throws {
     try await engine.createAll(schema)
     try expect("users", try await engine.scalar(select(Fn.count(User.id))), 0)
 }
-
-/// Configuration.
-func migrations() {
-    print("Migrations (init, revision --autogenerate, upgrade, downgrade) come later; until then: createAll.")
-}

@@ -2,6 +2,7 @@ import Cheatsheet
 import Cinnabar
 import ExampleSupport
 import Foundation
+import MigrationHistory
 import PackageIndex
 import XCTest
 
@@ -21,6 +22,14 @@ final class ExamplesTests: XCTestCase {
 
     func testObjectsAndTablesGiveTheSameAnswersOnPostgreSQL() async throws {
         try await withPostgreSQLSchema { try await compareIndexes(on: $0) }
+    }
+
+    func testTheTourOfAHistoryOnSQLite() async throws {
+        try await ExampleDatabase.withTemporarySQLite { try await MigrationHistory.tour(on: $0) }
+    }
+
+    func testTheTourOfAHistoryOnPostgreSQL() async throws {
+        try await withPostgreSQLSchema { try await MigrationHistory.tour(on: $0) }
     }
 
     /// On the machine's own packages and on the small sample.

@@ -21,15 +21,16 @@ extension AsyncConnection {
         if let batch {
             return try await atomically(site) { try await self.run(batch: batch, site) }
         }
-        let runAll = {
-            var affected = 0
-            for (statement, binds) in parts {
-                let call = StatementCall(statement, binds, site)
-                affected += try await self.runInside(call, StatementSink()).affectedRows
-            }
-            return affected
+        if let (statement, binds) = parts.first, parts.count == 1 {
+            return try await runInside(StatementCall(statement, binds, site), StatementSink()).affectedRows
         }
-        return parts.count > 1 ? try await atomically(site, runAll) : try await runAll()
+        // While the database works on one part, the next is encoded.
+        let group = parts.map { GroupedStatement($0, binds: $1, width: $1.count) }
+        do {
+            return try await run(group, commits: false, site).affectedRows.joined().reduce(0, +)
+        } catch let failure as GroupFailure {
+            throw failure.error
+        }
     }
 
     private func singleRowBatch(_ bulk: BulkInsert) throws -> BatchRequest {

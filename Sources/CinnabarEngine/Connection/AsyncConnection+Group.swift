@@ -7,12 +7,15 @@ extension AsyncConnection {
     ///
     /// After an error, what the group did is still in the open transaction: roll back.
     ///
-    /// - Parameter commits: whether COMMIT travels with the statements. An error before it keeps it from running.
+    /// - Parameters:
+    ///   - commits: whether COMMIT travels with the statements. An error before it keeps it from running.
+    ///   - check: looks at the answers before COMMIT, where the dialect has `.answersBeforeCommit`.
     /// - Throws: `GroupFailure` around the error of a statement, or of BEGIN and COMMIT (see `commit`);
     ///   `CancellationError`; what stands in the way of a connection as it is.
     @discardableResult
     package func executeGroup(
-        _ statements: [GroupedStatement], commits: Bool = false, fileID: StaticString = #fileID, line: UInt = #line
+        _ statements: [GroupedStatement], commits: Bool = false, check: GroupRequest.Check? = nil,
+        fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> GroupOutcome {
         let site = CallSite(fileID: fileID, line: line)
         try await enter()
@@ -21,10 +24,15 @@ extension AsyncConnection {
             if commits { try await commitAlone(site) }
             return GroupOutcome(affectedRows: [])
         }
+        return try await run(statements, commits: commits, site)
+    }
+
+    /// Within a call that has entered.
+    func run(_ statements: [GroupedStatement], commits: Bool, _ site: CallSite) async throws -> GroupOutcome {
         let isAlone = mode == .autocommit && !isInTransaction && !state.withLock { $0.wantsTransaction }
         if isAlone { state.withLock { $0.wantsTransaction = true } }
         do {
-            let outcome = try await run(group: statements, commits: commits || isAlone, site)
+            let outcome = try await run(group: statements, commits: commits || isAlone, check, site)
             if commits { await releaseWriter() }
             return outcome
         } catch {
@@ -42,7 +50,9 @@ extension AsyncConnection {
         await releaseWriter()
     }
 
-    private func run(group: [GroupedStatement], commits: Bool, _ site: CallSite) async throws -> GroupOutcome {
+    private func run(
+        group: [GroupedStatement], commits: Bool, _ check: GroupRequest.Check?, _ site: CallSite
+    ) async throws -> GroupOutcome {
         let ready = try await ready(for: .write, mustWrite: true, site: site)
         if let prologue = ready.prologue { environment.logControl(prologue, ridesAlong: true) }
         state.withLock { state in
@@ -50,7 +60,7 @@ extension AsyncConnection {
             if group.contains(where: \.statement.touchesSession) { state.touchesSession = true }
         }
         let request = GroupRequest(
-            group, prologue: ready.prologue, commits: commits, deadline: environment.statementDeadline())
+            group, prologue: ready.prologue, commits: commits, check: check, deadline: environment.statementDeadline())
         let outcome = try await environment.observe(group, waited: ready.waited, site: site) {
             try await ready.driver.executeGroup(request)
         }

@@ -9,20 +9,20 @@ package struct GroupedStatement: Sendable {
     package var runCount: Int
     /// Takes the rows that come back; without one they are skipped.
     package var sink: (any GroupSink)?
-    /// Whether the keys that the runs generate are wanted: next to nothing on SQLite, where RETURNING makes an insert
-    /// cost four times as much.
-    package var reportsKeys = false
+    /// The table whose generated keys are wanted, one for each run: next to nothing on SQLite, where RETURNING makes an
+    /// insert cost four times as much.
+    package var reportsKeysOf: TableReference?
 
     package init(
         _ statement: CompiledStatement, binds: [SQLValue], width: Int, runCount: Int = 1, sink: (any GroupSink)? = nil,
-        reportsKeys: Bool = false
+        reportsKeysOf: TableReference? = nil
     ) {
         self.statement = statement
         self.binds = binds
         self.width = width
         self.runCount = runCount
         self.sink = sink
-        self.reportsKeys = reportsKeys
+        self.reportsKeysOf = reportsKeysOf
     }
 }
 
@@ -41,14 +41,21 @@ package struct GroupRequest: Sendable {
     package var prologue: String?
     /// Whether COMMIT travels with the last statement. An error before it keeps it from running.
     package var commits: Bool
+    /// Looks at the answers before COMMIT, and keeps it from running by an error. Asked only where the answers are there
+    /// by then: dialects with `.answersBeforeCommit`.
+    package var check: Check?
     package var deadline: Deadline?
 
+    package typealias Check = @Sendable (GroupOutcome) throws -> Void
+
     package init(
-        _ statements: [GroupedStatement], prologue: String? = nil, commits: Bool = false, deadline: Deadline? = nil
+        _ statements: [GroupedStatement], prologue: String? = nil, commits: Bool = false, check: Check? = nil,
+        deadline: Deadline? = nil
     ) {
         self.statements = statements
         self.prologue = prologue
         self.commits = commits
+        self.check = check
         self.deadline = deadline
     }
 }

@@ -19,8 +19,8 @@ extension SchemaComparison {
     }
 
     /// Enums that come, and those with other labels.
-    func enumsBefore(_ added: [Table]) -> [Operation] {
-        var operations: [Operation] = []
+    func enumsBefore(_ added: [Table]) -> [MigrationOperation] {
+        var operations: [MigrationOperation] = []
         for type in declared.enums {
             if let old = present(type) {
                 guard old.labels != type.labels else { continue }
@@ -45,8 +45,8 @@ extension SchemaComparison {
     }
 
     /// Enums that go: none that was never the models'.
-    func enumsAfter() -> [Operation] {
-        present.filter { !declares($0) && owns($0) }.map(Operation.dropEnum)
+    func enumsAfter() -> [MigrationOperation] {
+        present.filter { !declares($0) && owns($0) }.map(MigrationOperation.dropEnum)
     }
 
     /// The columns that have an enum, before and after.

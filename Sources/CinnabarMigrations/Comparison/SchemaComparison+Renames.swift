@@ -66,8 +66,8 @@ extension SchemaComparison {
     }
 
     /// Does the renames on this side of the comparison too.
-    mutating func apply(_ renames: [SchemaRename]) -> [Operation] {
-        var operations: [Operation] = []
+    mutating func apply(_ renames: [SchemaRename]) -> [MigrationOperation] {
+        var operations: [MigrationOperation] = []
         for case .table(let table, let name) in renames where database.table(table) != nil {
             operations.append(.renameTable(table, to: name))
             database.renameTable(table, to: name)

@@ -47,7 +47,7 @@ public struct SchemaComparison: Sendable {
     /// The operations, in an order in which they run; none where nothing differs.
     ///
     /// - Parameter renames: what has another name now; without them it is dropped and made anew.
-    public func operations(renames: [SchemaRename] = []) -> [Operation] {
+    public func operations(renames: [SchemaRename] = []) -> [MigrationOperation] {
         var comparison = self
         let renamed = comparison.apply(renames)
         return renamed + comparison.changes()
@@ -59,7 +59,7 @@ public struct SchemaComparison: Sendable {
             + database.enums.filter { !declares($0) && !owns($0) }.map { "enum \"\($0.name)\"" }
     }
 
-    private func changes() -> [Operation] {
+    private func changes() -> [MigrationOperation] {
         let added = declared.tables.filter { database.table($0.key) == nil }
         let gone = database.tables.filter { models.table($0.key) == nil && owns($0.key) }
         let pairs = models.tables.compactMap { model in
@@ -67,8 +67,8 @@ public struct SchemaComparison: Sendable {
         }
         let (created, ring) = MetaData(added, naming: naming).creationOrder
         let postponed = dialect.capabilities.contains(.alterAddConstraint) ? ring : []
-        var operations: [Operation] = []
-        operations += schemasToCreate.map(Operation.createSchema)
+        var operations: [MigrationOperation] = []
+        operations += schemasToCreate.map(MigrationOperation.createSchema)
         operations += enumsBefore(added)
         operations += pairs.flatMap(\.labelChanges)
         for table in gone {

@@ -3,19 +3,19 @@ import CinnabarSQL
 extension TableComparison {
     /// What went, what came, and what has another name only.
     struct Parts {
-        var dropped: [Operation] = []
-        var renamed: [Operation] = []
-        var added: [Operation] = []
+        var dropped: [MigrationOperation] = []
+        var renamed: [MigrationOperation] = []
+        var added: [MigrationOperation] = []
     }
 
     /// Foreign keys that go, before anything that they refer to.
-    var droppedForeignKeys: [Operation] { foreignKeys.dropped + foreignKeys.renamed }
+    var droppedForeignKeys: [MigrationOperation] { foreignKeys.dropped + foreignKeys.renamed }
     /// Foreign keys that come, behind everything that they refer to.
-    var addedForeignKeys: [Operation] { foreignKeys.added }
+    var addedForeignKeys: [MigrationOperation] { foreignKeys.added }
     /// Indexes and constraints that go or have another name, before their columns change.
-    var dropped: [Operation] { indexes.dropped + indexes.renamed + constraints.dropped + constraints.renamed }
+    var dropped: [MigrationOperation] { indexes.dropped + indexes.renamed + constraints.dropped + constraints.renamed }
     /// Constraints and indexes that come, behind their columns.
-    var added: [Operation] { constraints.added + indexes.added }
+    var added: [MigrationOperation] { constraints.added + indexes.added }
 
     private var foreignKeys: Parts {
         pair(

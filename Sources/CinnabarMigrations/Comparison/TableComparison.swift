@@ -41,7 +41,7 @@ struct TableComparison {
     }
 
     /// Named enums are changed once for all tables; these belong to one column.
-    var labelChanges: [Operation] {
+    var labelChanges: [MigrationOperation] {
         labelled.filter { change in
             change.new.name.isEmpty || comparison.previous == nil
         }.map { .alterEnum(EnumChange(from: $0.old, to: $0.new, uses: [ColumnName($0.column, of: key)])) }
@@ -51,22 +51,22 @@ struct TableComparison {
 
     // Columns
 
-    var columns: [Operation] {
+    var columns: [MigrationOperation] {
         let known = Set(old.columns.map(\.name))
         let wanted = Set(new.columns.map(\.name))
         let added = new.columns.filter { !known.contains($0.name) }.map {
-            Operation.addColumn(declaration($0), to: key)
+            MigrationOperation.addColumn(declaration($0), to: key)
         }
         let changed = new.columns.flatMap { column in
             old.columns.first { $0.name == column.name }.map { change($0, to: column) } ?? []
         }
         let dropped = old.columns.filter {
             !wanted.contains($0.name) && comparison.ownsColumn($0.name, of: key)
-        }.map { Operation.dropColumn(declarationBefore($0), of: key) }
+        }.map { MigrationOperation.dropColumn(declarationBefore($0), of: key) }
         return added + changed + dropped
     }
 
-    private func change(_ column: ColumnDefinition, to wanted: ColumnDefinition) -> [Operation] {
+    private func change(_ column: ColumnDefinition, to wanted: ColumnDefinition) -> [MigrationOperation] {
         if column.computed != wanted.computed {
             return [
                 .dropColumn(declarationBefore(column), of: key), .addColumn(declaration(wanted), to: key),
@@ -102,9 +102,9 @@ struct TableComparison {
 
     // Comments
 
-    var comments: [Operation] {
+    var comments: [MigrationOperation] {
         guard comparison.dialect.capabilities.contains(.comments) else { return [] }
-        var operations: [Operation] = []
+        var operations: [MigrationOperation] = []
         if old.comment != new.comment {
             operations.append(.setComment(new.comment, was: old.comment, on: key, column: nil))
         }

@@ -11,11 +11,11 @@ public import CinnabarSQL
 /// ```
 /// See Alembic's "Operation Reference".
 public struct MigrationSteps: Sendable {
-    public private(set) var operations: [Operation] = []
+    public private(set) var operations: [MigrationOperation] = []
 
     public init() {}
 
-    public mutating func append(_ operation: Operation) { operations.append(operation) }
+    public mutating func append(_ operation: MigrationOperation) { operations.append(operation) }
 
     public mutating func createSchema(_ name: String) { append(.createSchema(name)) }
     public mutating func dropSchema(_ name: String) { append(.dropSchema(name)) }

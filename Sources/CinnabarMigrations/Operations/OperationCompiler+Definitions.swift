@@ -2,7 +2,7 @@ import CinnabarSQL
 
 extension OperationCompiler {
     /// The statements of operations that each have a statement of their own.
-    func definitions(_ operation: Operation) throws -> [any SchemaStatement] {
+    func definitions(_ operation: MigrationOperation) throws -> [any SchemaStatement] {
         let capabilities = dialect.capabilities
         switch operation {
         case .createSchema(let name): return [CreateSchema(name)]

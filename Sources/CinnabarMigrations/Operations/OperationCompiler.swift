@@ -20,7 +20,8 @@ public struct OperationCompiler: Sendable {
 
     /// - Parameter schema: what the database has before the operations; only rebuilds need it.
     /// - Throws: `CompileError` for what the database cannot do, or for a table that is not in the schema.
-    public func statements(for operations: [Operation], schema: DatabaseSchema?) throws -> [MigrationStatement] {
+    public func statements(for operations: [MigrationOperation], schema: DatabaseSchema?) throws -> [MigrationStatement]
+    {
         guard !dialect.capabilities.contains(.alterColumn) else { return try operations.flatMap(direct) }
         var planner = RebuildPlanner(self, schema: schema ?? DatabaseSchema())
         for operation in operations { try planner.add(operation) }
@@ -29,12 +30,12 @@ public struct OperationCompiler: Sendable {
 
     /// Whether one of the operations makes a table anew: foreign keys must be off before the transaction begins then,
     /// and be checked before it ends.
-    public func rebuildsTables(_ operations: [Operation]) -> Bool {
+    public func rebuildsTables(_ operations: [MigrationOperation]) -> Bool {
         !dialect.capabilities.contains(.alterColumn) && operations.contains(where: \.needsRebuild)
     }
 
     /// An operation that stands alone.
-    func direct(_ operation: Operation) throws -> [MigrationStatement] {
+    func direct(_ operation: MigrationOperation) throws -> [MigrationStatement] {
         switch operation {
         case .createIndex(let index, let table, let concurrently):
             let create = CreateIndex(

@@ -18,7 +18,7 @@ struct RebuildPlanner {
         return statements
     }
 
-    mutating func add(_ operation: Operation) throws {
+    mutating func add(_ operation: MigrationOperation) throws {
         if case .alterEnum(let change) = operation {
             let compiler = compiler
             for use in change.uses { try rework(of: use.table) { $0.alter(change, use.column, compiler) } }
@@ -36,7 +36,7 @@ struct RebuildPlanner {
         try emit(operation)
     }
 
-    private mutating func emit(_ operation: Operation) throws {
+    private mutating func emit(_ operation: MigrationOperation) throws {
         statements += try compiler.direct(operation)
         schema.apply(operation, naming: compiler.naming)
     }
@@ -68,7 +68,7 @@ struct RebuildPlanner {
     }
 }
 
-extension Operation {
+extension MigrationOperation {
     /// The table that a change of one table is about.
     var table: TableName? {
         switch self {
@@ -82,7 +82,7 @@ extension Operation {
 
 extension DatabaseSchema {
     /// What the database has after an operation that needs no rebuild.
-    mutating func apply(_ operation: Operation, naming: NamingConvention) {
+    mutating func apply(_ operation: MigrationOperation, naming: NamingConvention) {
         switch operation {
         case .createTable(let table): tables.append(table.named(by: naming))
         case .dropTable(let table): tables.removeAll { $0.key == table.key }

@@ -1,7 +1,7 @@
 import CinnabarSQL
 
 extension TableRebuild {
-    mutating func apply(_ operation: Operation, _ compiler: OperationCompiler) throws {
+    mutating func apply(_ operation: MigrationOperation, _ compiler: OperationCompiler) throws {
         switch operation {
         case .addColumn(let column, _): new.columns.append(column)
         case .dropColumn(let column, _): try drop(column.name, compiler)

@@ -4,7 +4,7 @@ import CinnabarSQL
 enum Checksum {
     /// FNV-1a over the operations' canonical source. A mistake shall be seen, nobody's malice is kept out: whoever can
     /// edit a revision can edit the database too.
-    static func of(_ operations: [Operation]) -> String {
+    static func of(_ operations: [MigrationOperation]) -> String {
         of(operations.map { SourceWriter.canonical($0) }.joined(separator: "\n"))
     }
 

@@ -17,9 +17,9 @@ public struct Revision: Sendable {
     public let message: String
     /// Names for the branch that begins here.
     public let labels: [String]
-    public let upgrade: [Operation]
+    public let upgrade: [MigrationOperation]
     /// The way back, where it was written by hand; nil where the upgrade is taken back step by step.
-    public let downgrade: [Operation]?
+    public let downgrade: [MigrationOperation]?
     /// Sixteen hexadecimal digits that change with what the upgrade does, and with nothing else: neither with the
     /// file's layout nor with its comments.
     public let checksum: String
@@ -50,7 +50,7 @@ public struct Revision: Sendable {
     /// The operations that take the revision back.
     ///
     /// - Throws: `MigrationError` of kind `.noWayBack`.
-    public func wayBack() throws -> [Operation] {
+    public func wayBack() throws -> [MigrationOperation] {
         if let downgrade { return downgrade }
         guard let stuck = upgrade.last(where: { $0.reversed == nil }) else {
             return upgrade.reversed().compactMap(\.reversed)

@@ -56,7 +56,8 @@ public struct MigrationScript: Sendable {
     }
 
     private func script(
-        _ revision: Revision, _ direction: MigrationDirection, _ operations: [Operation], _ note: TextStatement<Row>,
+        _ revision: Revision, _ direction: MigrationDirection, _ operations: [MigrationOperation],
+        _ note: TextStatement<Row>,
         schema: DatabaseSchema?
     ) throws -> String {
         let compiler = OperationCompiler(dialect: dialect, naming: naming)

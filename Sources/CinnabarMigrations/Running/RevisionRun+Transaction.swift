@@ -65,7 +65,8 @@ extension RevisionRun {
         return row.step
     }
 
-    private func compiled(_ operations: [Operation], _ schema: DatabaseSchema?) throws -> [MigrationStatement] {
+    private func compiled(_ operations: [MigrationOperation], _ schema: DatabaseSchema?) throws -> [MigrationStatement]
+    {
         do { return try migrator.compiler.statements(for: operations, schema: schema) } catch let error as CompileError
         {
             throw MigrationError(

@@ -10,9 +10,11 @@ struct RevisionRun: Sendable {
     let migrator: Migrator
     let revision: Revision
     let direction: MigrationDirection
-    let operations: [Operation]
+    let operations: [MigrationOperation]
 
-    init(_ migrator: Migrator, _ revision: Revision, _ direction: MigrationDirection, _ operations: [Operation]) {
+    init(
+        _ migrator: Migrator, _ revision: Revision, _ direction: MigrationDirection, _ operations: [MigrationOperation]
+    ) {
         self.migrator = migrator
         self.revision = revision
         self.direction = direction
@@ -95,7 +97,7 @@ struct RevisionRun: Sendable {
         try operations.indices.dropFirst(place).first { try !isTransactional(operations[$0]) }
     }
 
-    private func isTransactional(_ operation: Operation) throws -> Bool {
+    private func isTransactional(_ operation: MigrationOperation) throws -> Bool {
         let dialect = migrator.engine.dialect
         switch operation {
         case .execute(let step): return step.isTransactional || step.sql(for: dialect) == nil

@@ -4,12 +4,13 @@ public struct RevisionFile: Sendable {
     public var parents: [String]
     public var message: String
     public var labels: [String]
-    public var operations: [Operation]
+    public var operations: [MigrationOperation]
     /// What the file's comment says of its making.
     public var note: String
 
     public init(
-        id: String, after parents: [String], message: String, labels: [String] = [], operations: [Operation] = [],
+        id: String, after parents: [String], message: String, labels: [String] = [],
+        operations: [MigrationOperation] = [],
         note: String
     ) {
         self.id = id

@@ -9,7 +9,9 @@ public enum SourceWriter {
     /// - Parameters:
     ///   - indent: in spaces, before each line.
     ///   - name: what the `MigrationSteps` is called there.
-    public static func statements(_ operations: [Operation], indent: Int, steps name: String = "steps") -> [String] {
+    public static func statements(_ operations: [MigrationOperation], indent: Int, steps name: String = "steps")
+        -> [String]
+    {
         let margin = String(repeating: " ", count: indent)
         return operations.flatMap { operation in
             var lines: [String] = []
@@ -26,10 +28,10 @@ public enum SourceWriter {
     }
 
     /// On one line, as it stands in messages and under checksums.
-    static func canonical(_ operation: Operation) -> String { operation.source.line }
+    static func canonical(_ operation: MigrationOperation) -> String { operation.source.line }
 
     /// The same, short enough for a message.
-    static func line(of operation: Operation) -> String {
+    static func line(of operation: MigrationOperation) -> String {
         let line = canonical(operation)
         return line.count > 80 ? line.prefix(79) + "…" : line
     }

@@ -42,17 +42,3 @@ struct CheckCommand: AsyncParsableCommand {
         context.terminal.line("the database is at \(head.map(\.description) ?? "base"), and the models agree")
     }
 }
-
-struct ReflectCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "reflect", abstract: "Prints what the database has, as JSON in the form of a snapshot.")
-
-    @OptionGroup var options: DatabaseOptions
-
-    func run() async throws {
-        let context = try CommandContext.required()
-        try await context.withEngine(options) { engine in
-            context.terminal.line(try await context.reflect(engine).snapshot)
-        }
-    }
-}

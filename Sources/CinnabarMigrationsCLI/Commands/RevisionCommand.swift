@@ -32,7 +32,7 @@ struct RevisionCommand: AsyncParsableCommand {
         let context = try CommandContext.required()
         let parents = try parents(context.graph)
         let models = DatabaseSchema(context.tool.metaData)
-        var operations: [CinnabarMigrations.Operation] = []
+        var operations: [MigrationOperation] = []
         if autogenerate {
             operations = try await difference(context, models, parents)
             guard !operations.isEmpty else {
@@ -67,7 +67,7 @@ struct RevisionCommand: AsyncParsableCommand {
 
     private func difference(
         _ context: CommandContext, _ models: DatabaseSchema, _ parents: [String]
-    ) async throws -> [CinnabarMigrations.Operation] {
+    ) async throws -> [MigrationOperation] {
         let previous = try parents.first.flatMap { try context.files.snapshot($0) }
         let comparison: SchemaComparison
         if offline {

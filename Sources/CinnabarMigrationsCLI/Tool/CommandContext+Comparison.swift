@@ -13,13 +13,19 @@ extension CommandContext {
     }
 
     /// What the database has, but for the table of versions, which is the migrator's own.
-    func reflect(_ engine: AsyncEngine) async throws -> DatabaseSchema {
+    ///
+    /// - Parameters:
+    ///   - schemas: beside the default one; those of the models if empty.
+    ///   - tables: all if empty.
+    func reflect(_ engine: AsyncEngine, schemas: [String] = [], tables: Set<String> = []) async throws
+        -> DatabaseSchema
+    {
         let versions = tool.configuration.table
-        let schemas = tool.metaData.tables.compactMap(\.schema)
+        let schemas = Set(schemas.isEmpty ? tool.metaData.tables.compactMap(\.schema) : schemas)
         return try await engine.reflect(
             ReflectionOptions(
-                schemas: schemas.isEmpty ? .standard : .named(Array(Set(schemas)).sorted()),
-                includes: { $0 != versions }))
+                schemas: schemas.isEmpty ? .standard : .named(schemas.sorted()),
+                includes: { $0 != versions && (tables.isEmpty || tables.contains($0.name)) }))
     }
 
     /// Connects to nothing.

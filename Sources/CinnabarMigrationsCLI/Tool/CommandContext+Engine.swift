@@ -59,12 +59,18 @@ extension Terminal {
             let place = operation == 0 ? "" : ", going on at operation \(operation + 1) of \(count)"
             line("\(direction) \(revision)\(place)")
         case .ran(_, let sql, let time):
-            line(coloured("  \(sql.split(whereSeparator: \.isNewline).first ?? "") (\(Self.text(time)))", .faint))
+            line(coloured("  \(Self.brief(sql)) (\(Self.text(time)))", .faint))
         case .retrying(_, let attempt, let pause, let reason):
             line(coloured("  attempt \(attempt) gave way, again in \(Self.text(pause)): \(reason)", .yellow))
         case .finished(_, _, let time): line(coloured("  done in \(Self.text(time))", .green))
         case .passed(let revision): line("\(revision) was done by another process")
         }
+    }
+
+    /// The first line, without the parenthesis that a later one closes.
+    static func brief(_ sql: String) -> Substring {
+        let line = sql.split(whereSeparator: \.isNewline).first ?? ""
+        return line.hasSuffix(" (") ? line.dropLast(2) : line
     }
 
     static func text(_ time: Duration) -> String {

@@ -69,7 +69,7 @@ struct MigrationDirectory: Sendable {
         }
     }
 
-    private func make(_ path: String) throws {
+    func make(_ path: String) throws {
         do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
             throw MigrationError(
                 .configuration, "the directory \(path) cannot be made", nextStep: "look whether its parent is yours",

@@ -55,7 +55,8 @@ extension AsyncSession {
             let connection = try await current()
             hasSent = true
             let result = try await executor.run(
-                on: SessionFlush(connection: connection, site: site), commits: commits)
+                on: SessionFlush(connection: connection, site: site), commits: commits,
+                isFirst: frames.isEmpty && !connection.isInTransaction)
             if frames.isEmpty { frames.append(UndoFrame()) }
             frames[frames.count - 1].steps += try made.apply(result, to: link)
             try await tell(.afterInsert, .afterUpdate, .afterDelete, objects)
@@ -132,8 +133,11 @@ private struct SessionFlush: FlushConnection {
     let connection: AsyncConnection
     let site: CallSite
 
-    func executeGroup(_ statements: [GroupedStatement], commits: Bool) async throws -> GroupOutcome {
-        try await connection.executeGroup(statements, commits: commits, fileID: site.fileID, line: site.line)
+    func executeGroup(_ statements: [GroupedStatement], commits: Bool, check: @escaping GroupRequest.Check) async throws
+        -> GroupOutcome
+    {
+        try await connection.executeGroup(
+            statements, commits: commits, check: check, fileID: site.fileID, line: site.line)
     }
 }
 

@@ -45,9 +45,9 @@ extension AsyncSession {
         defer { failure = nil }
         undoAll()
         do { try await endTransaction(committing: false, CallSite()) } catch {
-            // The server rolls back by itself when the connection is gone.
             await forgetConnection()
-            throw error
+            // The server rolls back by itself when the connection is gone.
+            guard outer == nil, (error as? DatabaseError)?.kind == .connectionLost else { throw error }
         }
         if !isPinned { await forgetConnection() }
         try await notify(.afterRollback)

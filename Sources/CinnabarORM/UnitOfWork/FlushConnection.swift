@@ -5,9 +5,12 @@ import CinnabarSQL
 package protocol FlushConnection {
     /// Runs the statements in order and in one round trip where the database can.
     ///
-    /// - Parameter commits: whether COMMIT travels with them.
+    /// - Parameters:
+    ///   - commits: whether COMMIT travels with them.
+    ///   - check: looks at the answers before COMMIT, where the dialect has `.answersBeforeCommit`.
     /// - Throws: `GroupFailure` where one of them fails.
-    func executeGroup(_ statements: [GroupedStatement], commits: Bool) async throws -> GroupOutcome
+    func executeGroup(_ statements: [GroupedStatement], commits: Bool, check: @escaping GroupRequest.Check) async throws
+        -> GroupOutcome
 }
 
 /// Collects what the statements of a flush return.

@@ -3,7 +3,8 @@ import CinnabarSQL
 extension FlushExecutor {
     /// The statement of a step, with the binds of the values that it was given.
     func compile(
-        _ step: FlushStep, _ form: FlushPart.Form, _ values: [SQLValue], _ expressions: [Int: Node], _ returning: [Int]
+        _ step: FlushStep, _ form: FlushPart.Form, _ values: [SQLValue], _ expressions: [Int: Node], _ returning: [Int],
+        isChecked: Bool = false
     ) throws -> (CompiledStatement, [SQLValue]) {
         let table = plan.tables[step.table]
         func definitions(_ columns: [Int]) -> [ColumnDefinition] { columns.map { table.columns[$0] } }
@@ -13,6 +14,7 @@ extension FlushExecutor {
             var statement = InsertRows(
                 into: table.reference, definitions(step.columns), values: values, expressions: expressions,
                 returning: definitions(returning))
+            if isChecked { statement.form = .checkedRow }
             if form == .arrays { statement.form = .arrays }
             if form == .orderedArrays, let key = table.generatedKey {
                 statement.form = .orderedArrays(generatedKey: table.columns[key])

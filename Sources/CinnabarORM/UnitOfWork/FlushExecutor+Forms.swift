@@ -3,24 +3,29 @@ import CinnabarSQL
 
 extension FlushExecutor {
     /// The statements of one step: as arrays where the database has them and they are safe, else once for each row.
-    func add(_ step: Int, of level: Int, _ parts: inout [FlushPart], _ result: FlushResult) throws {
+    ///
+    /// - Parameter isChecked: whether the database itself must refuse an insert that gives no row.
+    func add(_ step: Int, of level: Int, isChecked: Bool, _ parts: inout [FlushPart], _ result: FlushResult) throws {
         let count = plan.levels[level].steps[step].rows.count
         if plan.levels[level].steps[step].hasExpressions {
-            for row in 0..<count { parts.append(try runs(step, of: level, row..<row + 1, result)) }
+            for row in 0..<count {
+                parts.append(try runs(step, of: level, row..<row + 1, isChecked: isChecked, result))
+            }
             return
         }
         guard let form = arrayForm(plan.levels[level].steps[step]) else {
-            return parts.append(try runs(step, of: level, 0..<count, result))
+            return parts.append(try runs(step, of: level, 0..<count, isChecked: isChecked, result))
         }
         for start in stride(from: 0, to: count, by: rowsPerStatement) {
             let rows = start..<min(start + rowsPerStatement, count)
             parts.append(
-                try arrays(step, of: level, rows, form, result) ?? runs(step, of: level, rows, result))
+                try arrays(step, of: level, rows, form, result)
+                    ?? runs(step, of: level, rows, isChecked: isChecked, result))
         }
     }
 
     /// How a step could go as arrays, as far as its columns tell.
-    private func arrayForm(_ step: FlushStep) -> FlushPart.Form? {
+    func arrayForm(_ step: FlushStep) -> FlushPart.Form? {
         let table = plan.tables[step.table]
         guard dialect.capabilities.contains(.bulkArrays), step.rows.count >= rowsForArrays, !step.isOrdered else {
             return nil
@@ -39,7 +44,9 @@ extension FlushExecutor {
         return hasPlainKey && !table.key.isEmpty && table.key.allSatisfy(step.columns.contains) ? .arrays : nil
     }
 
-    func runs(_ number: Int, of level: Int, _ rows: Range<Int>, _ result: FlushResult) throws -> FlushPart {
+    func runs(_ number: Int, of level: Int, _ rows: Range<Int>, isChecked: Bool = false, _ result: FlushResult) throws
+        -> FlushPart
+    {
         let step = plan.levels[level].steps[number]
         let table = plan.tables[step.table]
         var binds = try binds(of: step, rows, result)
@@ -56,14 +63,16 @@ extension FlushExecutor {
                 if case .expression(let node) = value { expressions[column] = node }
             }
         }
-        let (compiled, own) = try compile(step, .runs, first, expressions, returning)
+        let isChecked = isChecked && step.kind == .insert && !returning.isEmpty
+        let (compiled, own) = try compile(step, .runs, first, expressions, returning, isChecked: isChecked)
         if step.hasExpressions { binds = own }
         let sink = returning.isEmpty ? nil : FlushSink(width: returning.count, expecting: rows.count)
         return FlushPart(
             step: number, rows: rows, form: .runs,
             statement: GroupedStatement(
                 compiled, binds: binds, width: step.hasExpressions ? own.count : width, runCount: rows.count,
-                sink: sink, reportsKeys: reportsKeys), sink: sink, keyWidth: keyWidth)
+                sink: sink, reportsKeysOf: reportsKeys ? table.reference : nil), sink: sink, keyWidth: keyWidth,
+            isChecked: isChecked)
     }
 
     /// Whether the key is all that the database makes, and it tells keys without RETURNING.

@@ -1,3 +1,4 @@
+import CinnabarEngine
 import CinnabarSQL
 
 extension FlushExecutor {
@@ -107,6 +108,25 @@ extension FlushExecutor {
             step.kind == .delete ? .delete : .update, table: table.name, keyColumns: table.names(table.key),
             versionColumn: step.versions.isEmpty ? nil : table.version.map { table.columns[$0].name },
             expected: expected, actual: expected - missing.count, rows: missing.map { step.rows[$0] })
+    }
+
+    /// Before COMMIT: whether each insert whose row is to come back has given one.
+    func checkRows(of part: FlushPart, at index: Int, of level: Int, _ outcome: GroupOutcome) throws {
+        let step = plan.levels[level].steps[part.step]
+        guard step.kind == .insert else { return }
+        let count =
+            if let sink = part.sink { sink.runs.count } else if part.statement.reportsKeysOf != nil {
+                outcome.affectedRows[index].count { $0 == 1 }
+            } else { part.rows.count }
+        if count != part.rows.count { throw unmatched(step, part.rows.count, count) }
+    }
+
+    /// The error that a checked insert made the server raise; nil for any other.
+    func unmatched(_ part: FlushPart, _ step: FlushStep, _ failure: GroupFailure) -> UnmatchedRowsError? {
+        guard part.isChecked, let error = failure.error as? DatabaseError, error.sqlState == "22P02",
+            error.message.contains(InsertRows.missingRowMark)
+        else { return nil }
+        return unmatched(step, failure.run + 1, failure.run)
     }
 
     private func unmatched(_ step: FlushStep, _ expected: Int, _ actual: Int) -> UnmatchedRowsError {

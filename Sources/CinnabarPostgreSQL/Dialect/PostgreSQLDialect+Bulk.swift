@@ -68,41 +68,89 @@ extension PostgreSQLDialect {
 
     private static func elementType(_ declared: SQLType, _ values: [SQLValue], _ column: Int, _ width: Int) -> SQLType?
     {
-        let allowsText: Bool
         switch declared {
-        case .text, .varchar, .char: allowsText = true
         case .enumeration, .custom, .array: return nil
-        default: allowsText = false
+        default: break
         }
-        var found: SQLType?
+        var found = ArrayElement.none
+        var bits: Int64 = 0
         for index in stride(from: column, to: values.count, by: width) {
-            let type: SQLType
-            switch values[index] {
-            case .null: continue
-            case .boolean: type = .boolean
-            case .integer: type = .bigint
-            case .real: type = .double
-            case .text where allowsText: type = .text
-            case .blob: type = .blob
-            case .uuid: type = .uuid
-            case .numeric: type = .numeric()
-            case .timestamp: type = .timestamp
-            case .localTimestamp: type = .localTimestamp
-            case .date: type = .date
-            case .time: type = .time
-            case .interval: type = .interval
-            case .json: type = .json
-            default: return nil
+            let element: ArrayElement
+            if case .integer(let value) = values[index] {
+                element = .integer
+                // All ones where the sign is: a number that fits has no others.
+                bits |= value ^ (value >> 63)
+            } else {
+                element = ArrayElement(values[index])
+                if element == .none { continue }
             }
-            if let found, found != type { return nil }
-            found = type
+            if element != found {
+                guard found == .none, element != .other else { return nil }
+                found = element
+            }
         }
+        return found.type(in: declared, bits: bits)
+    }
+}
+
+/// What a bulk array holds.
+private enum ArrayElement: UInt8 {
+    case none, boolean, integer, real, text, blob, uuid, numeric, timestamp, localTimestamp, date, time, interval, json
+    case other
+
+    init(_ value: SQLValue) {
+        switch value {
+        case .null: self = .none
+        case .boolean: self = .boolean
+        case .integer: self = .integer
+        case .real: self = .real
+        case .text: self = .text
+        case .blob: self = .blob
+        case .uuid: self = .uuid
+        case .numeric: self = .numeric
+        case .timestamp: self = .timestamp
+        case .localTimestamp: self = .localTimestamp
+        case .date: self = .date
+        case .time: self = .time
+        case .interval: self = .interval
+        case .json: self = .json
+        case .array, .enumeration, .opaque, .unencodable: self = .other
+        }
+    }
+
+    /// - Parameter bits: those that the integers need, but for their signs.
+    func type(in declared: SQLType, bits: Int64) -> SQLType? {
+        switch self {
         // Only NULLs: any type that the column accepts.
-        if let found { return found }
-        switch declared {
-        case .varchar, .char: return .text
-        case .smallint, .integer: return .bigint
-        default: return declared
+        case .none:
+            switch declared {
+            case .varchar, .char: .text
+            default: declared
+            }
+        case .boolean: .boolean
+        case .integer:
+            // As the column is, so that the server has nothing to convert; it refuses what does not fit.
+            switch declared {
+            case .smallint where bits <= Int16.max: .smallint
+            case .integer where bits <= Int32.max: .integer
+            default: .bigint
+            }
+        case .real: .double
+        case .text:
+            switch declared {
+            case .text, .varchar, .char: .text
+            default: nil
+            }
+        case .blob: .blob
+        case .uuid: .uuid
+        case .numeric: .numeric()
+        case .timestamp: .timestamp
+        case .localTimestamp: .localTimestamp
+        case .date: .date
+        case .time: .time
+        case .interval: .interval
+        case .json: .json
+        case .other: nil
         }
     }
 }

@@ -34,6 +34,11 @@ extension PGParameters {
     private func writeElements(_ elements: [SQLValue], _ oid: UInt32, _ hasNull: inout Bool) throws {
         for element in elements {
             switch element {
+            // The commonest, without a second look.
+            case .integer(let value) where oid == PGOID.int8:
+                let place = room(12)
+                place.storeBytes(of: Int32(8).bigEndian, as: Int32.self)
+                place.storeBytes(of: value.bigEndian, toByteOffset: 4, as: Int64.self)
             case .array(_, let inner): try writeElements(inner, oid, &hasNull)
             case .null:
                 hasNull = true

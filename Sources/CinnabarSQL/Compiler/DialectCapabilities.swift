@@ -47,6 +47,8 @@ public struct DialectCapabilities: OptionSet, Sendable {
     public static let returningOtherTables = Self(rawValue: 1 << 44)
     /// The key that an insert generated is known without RETURNING.
     public static let generatedKeys = Self(rawValue: 1 << 46)
+    /// The answers to a group of statements are there before its COMMIT runs: they need not travel.
+    public static let answersBeforeCommit = Self(rawValue: 1 << 54)
     /// `WITH a AS (DELETE … RETURNING …)`
     public static let changesInWith = Self(rawValue: 1 << 47)
     /// `STRICT`, `WITHOUT ROWID`

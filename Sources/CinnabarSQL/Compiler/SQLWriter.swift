@@ -171,7 +171,8 @@ public struct SQLWriter: ~Copyable {
             throw CompileError(
                 "the statement has more than \(maximumParameters) parameters, which is all that \(dialect.name) takes",
                 dialect: dialect.name,
-                alternative: "split it, or insert the rows with values(), which does so by itself")
+                alternative: "split it, or insert the rows with values() and without RETURNING, which does so by itself"
+            )
         }
         switch (placeholders, value) {
         case (.question, _):

@@ -33,14 +33,19 @@ public struct Insert<Owner: TypedTable>: Statement {
     public func defaultValues() -> Insert { with { $0.source = .defaults } }
 
     /// Adds rows of a type that knows its values.
+    // Inlinable: the loop over many rows is made for the row's own type.
+    @inlinable
     public func values<Row: InsertableRow>(_ rows: some Collection<Row>) -> Insert where Row.Table == Owner {
-        with { node in
-            let columns = Row.insertColumns
-            var values: [SQLValue] = []
-            values.reserveCapacity(rows.count * columns.count)
-            for row in rows { row.appendValues(to: &values) }
-            node.source = .values(columns: columns, values)
-        }
+        let columns = Row.insertColumns
+        var values: [SQLValue] = []
+        values.reserveCapacity(rows.count * columns.count)
+        for row in rows { row.appendValues(to: &values) }
+        return of(columns, values)
+    }
+
+    @usableFromInline
+    func of(_ columns: [String], _ values: [SQLValue]) -> Insert {
+        with { $0.source = .values(columns: columns, values) }
     }
 }
 

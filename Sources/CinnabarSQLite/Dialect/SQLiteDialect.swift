@@ -8,7 +8,7 @@ public struct SQLiteDialect: Dialect {
     public init(version: Int = 3_044_000) {
         var capabilities: DialectCapabilities = [
             .returning, .schemas, .transactionalDDL, .virtualColumns, .schemaBeforeIndexName, .generatedKeys,
-            .tableOptions,
+            .tableOptions, .answersBeforeCommit,
         ]
         if version >= 3_038_000 { capabilities.insert(.jsonOperators) }
         if version >= 3_039_000 { capabilities.insert(.rightAndFullJoins) }

@@ -15,6 +15,9 @@ final class SQLitePreparedStatement {
     /// The current execution's; nil for a statement without columns.
     private(set) var rows: SQLiteRowReader?
 
+    /// Whether its table is known to have keys that can be reported.
+    var reportsKeys = false
+
     /// Between its first step and its reset.
     private(set) var isRunning = false
     /// Counts the executions, so that who holds on to an old one is told from who holds the current.

@@ -20,6 +20,7 @@ extension SQLiteRunner {
             }
             if request.commits || isAlone {
                 try attempt(nil) {
+                    try request.check?(outcome)
                     try watch.check(nil)
                     try control("COMMIT")
                 }
@@ -46,8 +47,9 @@ extension SQLiteRunner {
             try grouped.checkWidth()
             let statement = try prepare(grouped.statement)
             defer { statement.finish() }
+            let reportsKeys = try checkKey(of: grouped.reportsKeysOf, statement)
             statement.begin()
-            if grouped.reportsKeys { keys.reserveCapacity(grouped.runCount) }
+            if reportsKeys { keys.reserveCapacity(grouped.runCount) }
             return try [Int](unsafeUninitializedCapacity: grouped.runCount) { affected, count in
                 try grouped.binds.withUnsafeBufferPointer { binds in
                     // `changes` keeps its value over statements that change nothing.
@@ -59,7 +61,7 @@ extension SQLiteRunner {
                         try step(statement, own, run, grouped.sink)
                         let now = handle.totalChanges
                         affected.initializeElement(at: run, to: now == total ? 0 : Int(handle.changes))
-                        if grouped.reportsKeys { keys.append(handle.lastInsertID) }
+                        if reportsKeys { keys.append(handle.lastInsertID) }
                         total = now
                         run += 1
                         count = run
@@ -69,6 +71,25 @@ extension SQLiteRunner {
         } catch {
             throw failure(error, index, run)
         }
+    }
+
+    /// Whether keys are to be reported, which only what SQLite takes for the row's number is: the key of any other table
+    /// has an index of its own, and stays NULL or fails when it is left out.
+    private func checkKey(of table: TableReference?, _ statement: SQLitePreparedStatement) throws -> Bool {
+        guard let table else { return false }
+        if statement.reportsKeys { return true }
+        let names = [table.name] + (table.schema.map { [$0] } ?? [])
+        let arguments = try names.map { try $0.quotedLiteral(for: "SQLite") }.joined(separator: ", ")
+        let index = try handle.scalar("SELECT name FROM pragma_index_list(\(arguments)) WHERE origin = 'pk'")
+        if index != nil {
+            throw DatabaseError(
+                .configuration,
+                "SQLite makes no key for table \"\(table.name)\", only for one declared exactly INTEGER PRIMARY KEY: give "
+                    + "new objects a key, or declare it so"
+            ) { $0.table = table.name }
+        }
+        statement.reportsKeys = true
+        return true
     }
 
     /// One run, to its end: the changes are counted there, and not before.

@@ -14,7 +14,7 @@ extension MockConnection {
                 let binds = Array(grouped.binds[run * grouped.width..<(run + 1) * grouped.width])
                 try await attempt(index, run) {
                     let answer = try await answer(grouped.statement.sql, binds)
-                    if grouped.reportsKeys { generatedKeys[index, default: []].append(key(of: answer)) }
+                    if grouped.reportsKeysOf != nil { generatedKeys[index, default: []].append(key(of: answer)) }
                     guard let cursor = MockCursor(answer) else { return affected.append(answer.affectedRows) }
                     if cursor.count > 0 { try grouped.sink?.consume(run: run, cursor.rows(limit: .max)) }
                     affected.append(cursor.count)
@@ -22,8 +22,14 @@ extension MockConnection {
             }
             affectedRows.append(affected)
         }
-        if request.commits { try await attempt(nil) { try await control("COMMIT", deadline: nil) } }
-        return GroupOutcome(affectedRows: affectedRows, generatedKeys: generatedKeys)
+        let outcome = GroupOutcome(affectedRows: affectedRows, generatedKeys: generatedKeys)
+        if request.commits {
+            try await attempt(nil) {
+                try request.check?(outcome)
+                try await control("COMMIT", deadline: nil)
+            }
+        }
+        return outcome
     }
 
     /// What the answer begins with, or the next number.

@@ -6,7 +6,11 @@ public struct MockDialect: Dialect {
 
     public var name: String { "Mock" }
     public var capabilities: DialectCapabilities {
-        [.distinctOn, .rowLocks, .lateral, .deleteUsing, .quantifiedComparison, .returning, .defaultInValues, .schemas]
+        [
+            .distinctOn, .rowLocks, .lateral, .deleteUsing, .quantifiedComparison, .returning, .defaultInValues,
+            .schemas,
+            .answersBeforeCommit,
+        ]
     }
     public var maximumParameters: Int { 1000 }
     public var maximumIdentifierLength: Int? { 63 }

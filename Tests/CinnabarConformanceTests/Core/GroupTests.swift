@@ -69,7 +69,7 @@ final class GroupTests: XCTestCase {
                     ["owner": owner])
             }
             var first = try engine.grouped(["a", "b", "a"].map(added))
-            first.reportsKeys = true
+            first.reportsKeysOf = TableReference(name: "accounts")
             let second = try engine.grouped([added("c")])
             let outcome = try await engine.connect { try await $0.executeGroup([second, first], commits: true) }
             XCTAssertEqual(outcome.affectedRows, [[1], [1, 1, 0]])

@@ -7,8 +7,10 @@ import XCTest
 struct FlushingConnection: FlushConnection {
     let connection: AsyncConnection
 
-    func executeGroup(_ statements: [GroupedStatement], commits: Bool) async throws -> GroupOutcome {
-        try await connection.executeGroup(statements, commits: commits)
+    func executeGroup(_ statements: [GroupedStatement], commits: Bool, check: @escaping GroupRequest.Check) async throws
+        -> GroupOutcome
+    {
+        try await connection.executeGroup(statements, commits: commits, check: check)
     }
 }
 

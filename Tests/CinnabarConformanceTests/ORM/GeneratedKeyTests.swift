@@ -99,6 +99,111 @@ final class GeneratedKeyTests: XCTestCase {
         }
     }
 
+    /// COMMIT travels with the last statements: the database itself must keep it from running.
+    func testAnInsertThatATriggerSkipsKeepsTheCommitFromRunning() async throws {
+        let trigger = "CREATE TRIGGER skip BEFORE INSERT ON branches"
+        try await withTrigger(
+            "\(trigger) WHEN NEW.name = 'b' BEGIN SELECT RAISE(IGNORE); END",
+            function("IF NEW.name = 'b' THEN RETURN NULL; END IF; RETURN NEW;", trigger)
+        ) { sessions, _ in
+            func expectNothing(_ what: String, _ body: (isolated AsyncSession) async throws -> Void) async throws {
+                do {
+                    try await sessions.begin(body)
+                    XCTFail("no error: \(what)")
+                } catch let error as UnmatchedRowsError {
+                    XCTAssertEqual(error.expected - error.actual, 1, "\(what): \(error)")
+                }
+                let count = try await sessions.engine.scalar(select(Fn.count(Branch.id)))
+                XCTAssertEqual(count, 0, what)
+            }
+            try await expectNothing("one of several") { session in
+                session.addAll([Branch(name: "a"), Branch(name: "b"), Branch(name: "c")])
+            }
+            try await expectNothing("a child") { session in
+                session.add(Branch(name: "a", children: [Branch(name: "c"), Branch(name: "b")]))
+            }
+            try await expectNothing("one behind a flush") { session in
+                session.add(Branch(name: "a"))
+                try await session.flush()
+                session.add(Branch(name: "b"))
+            }
+            try await expectNothing("one alone") { session in session.add(Branch(name: "b")) }
+            try await expectNothing("many") { session in
+                session.addAll((0..<40).map { Branch(name: $0 == 7 ? "b" : "\($0)") })
+            }
+            // A session that is held by hand goes on after its rollback.
+            let session = sessions()
+            let nodes = [Branch(name: "a"), Branch(name: "b")]
+            session.addAll(nodes)
+            do {
+                try await session.commit()
+                XCTFail("no error")
+            } catch is UnmatchedRowsError {}
+            XCTAssertEqual(nodes.map(\.id), [nil, nil])
+            try await session.rollback()
+            nodes[1].name = "c"
+            session.addAll(nodes)
+            try await session.commit()
+            await session.close()
+            let names = try await sessions.engine.execute(select(Branch.name).order(by: Branch.id)).all()
+            XCTAssertEqual(names, ["a", "c"])
+        }
+    }
+
+    /// PostgreSQL takes no insert inside WITH where a rule adds statements to it.
+    func testATableWithARuleSaysWhatToDo() async throws {
+        try await withSessions { sessions in
+            guard sessions.engine.dialect.capabilities.contains(.changesInWith) else { return }
+            try await sessions.engine.execute(
+                text("CREATE RULE also AS ON INSERT TO branches DO ALSO SELECT pg_notify('branches', '')"))
+            do {
+                try await sessions.begin { session in session.addAll([Branch(name: "a"), Branch(name: "b")]) }
+                XCTFail("no error")
+            } catch let error as DatabaseError {
+                XCTAssertEqual(
+                    error.message,
+                    "DO ALSO rules are not supported for data-modifying statements in WITH; call flush() before commit(): "
+                        + "the insert is then sent without WITH")
+            }
+        }
+    }
+
+    /// A key of another type than exactly INTEGER is NULL in SQLite when it is left out, and the row's number is not it.
+    func testOnlyARowsNumberIsTakenForItsKey() async throws {
+        for (key, works) in [
+            ("id INTEGER PRIMARY KEY", true), ("id integer PRIMARY KEY AUTOINCREMENT", true),
+            ("id BIGINT PRIMARY KEY", false), ("id INT PRIMARY KEY", false), ("id INTEGER PRIMARY KEY DESC", false),
+        ] {
+            try await onSQLite { database in
+                let engine = database.engine
+                try await engine.execute(
+                    text(unsafe: "CREATE TABLE branches (\(key), name TEXT NOT NULL, parent_id INTEGER)"))
+                let sessions = AsyncSessionMaker(engine)
+                for _ in 0..<2 {
+                    let node = Branch(name: "a")
+                    do {
+                        try await sessions.begin { session in session.add(node) }
+                        XCTAssertTrue(works, key)
+                        let stored = try await engine.execute(select(Branch.id).order(by: Branch.id)).all()
+                        XCTAssertEqual(stored.last, node.id, key)
+                    } catch let error as DatabaseError {
+                        XCTAssertFalse(works, key)
+                        XCTAssertEqual(
+                            error.message,
+                            #"SQLite makes no key for table "branches", only for one declared exactly INTEGER PRIMARY "#
+                                + "KEY: give new objects a key, or declare it so")
+                        let count = try await engine.scalar(select(Fn.count()).from(Branch.self))
+                        XCTAssertEqual(count, 0, key)
+                    }
+                }
+                // One's own key is stored everywhere.
+                try await sessions.begin { session in session.add(Branch(id: 70, name: "mine")) }
+                let mine = try await engine.scalar(select(Branch.name).where(Branch.id == 70))
+                XCTAssertEqual(mine, "mine")
+            }
+        }
+    }
+
     /// On SQLite, where the key of an insert that was replaced is not told.
     func testAViewWhoseTriggerInsertsElsewhereIsAnErrorAndNotAnothersKey() async throws {
         try await withSessions { sessions in

@@ -97,7 +97,7 @@ final class AutogenerateTests: XCTestCase {
         try await onBothDatabases { database in
             let first = Revision("a1", message: "first", upgrade: { $0.createTable(MigratorTests.users) })
             try await Migrator(database.engine, [first]).upgrade()
-            let found = await run("reflect", database: database, folder: "/nowhere", models: users)
+            let found = await run("reflect", "--json", database: database, folder: "/nowhere", models: users)
             let schema = try DatabaseSchema(snapshot: found.output.lines.joined())
             XCTAssertEqual(schema.tables.map(\.name), ["users"])
         }

@@ -104,7 +104,7 @@ final class OperationCompilerTests: XCTestCase {
     }
 
     func testAnIndexBuiltWhileWritesGoOnStandsOutsideTheTransaction() async throws {
-        let operation = CinnabarMigrations.Operation.createIndex(
+        let operation = MigrationOperation.createIndex(
             Index([.column("name")]), on: "users", concurrently: true)
         let statement = try XCTUnwrap(
             try OperationCompiler(dialect: PostgreSQLDialect()).statements(for: [operation], schema: nil).first)
@@ -188,7 +188,7 @@ final class OperationCompilerTests: XCTestCase {
     }
 
     private func assertStatements(
-        _ operations: [CinnabarMigrations.Operation], postgreSQL: [String], sqlite: [String],
+        _ operations: [MigrationOperation], postgreSQL: [String], sqlite: [String],
         line: UInt = #line
     ) throws {
         let schema = DatabaseSchema(tables: [Self.users])

@@ -5,7 +5,7 @@ import XCTest
 final class OperationReverseTests: XCTestCase {
     func testARenamedColumnIsRenamedBack() async throws {
         guard
-            case .renameColumn("mail", of: "users", to: "email") = Operation.renameColumn(
+            case .renameColumn("mail", of: "users", to: "email") = MigrationOperation.renameColumn(
                 "email", of: "users", to: "mail"
             ).reversed
         else { return XCTFail("not the way back") }
@@ -13,14 +13,15 @@ final class OperationReverseTests: XCTestCase {
 
     func testOperationsAreTakenBackInOppositeOrder() async throws {
         let back = try XCTUnwrap(
-            Operation.reversed([.createSchema("a"), .renameTable("users", to: "people")]))
+            MigrationOperation.reversed([.createSchema("a"), .renameTable("users", to: "people")]))
         guard case .renameTable("people", to: "users") = back[0], case .dropSchema("a") = back[1] else {
             return XCTFail("not the way back: \(back)")
         }
     }
 
     func testInsertedRowsHaveNoWayBack() async throws {
-        XCTAssertNil(Operation.insert(RowsInsert(into: "users", columns: ["id"], rows: [[.integer(1)]])).reversed)
-        XCTAssertNil(Operation.reversed([.createSchema("a"), .execute(SQLStep(["": "VACUUM"]))]))
+        XCTAssertNil(
+            MigrationOperation.insert(RowsInsert(into: "users", columns: ["id"], rows: [[.integer(1)]])).reversed)
+        XCTAssertNil(MigrationOperation.reversed([.createSchema("a"), .execute(SQLStep(["": "VACUUM"]))]))
     }
 }

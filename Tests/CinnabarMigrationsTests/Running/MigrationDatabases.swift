@@ -50,20 +50,28 @@ extension XCTestCase {
         }
     }
 
-    func onSQLite(_ body: (MigrationDatabase) async throws -> Void) async throws {
+    func onSQLite(_ body: (MigrationDatabase) async throws -> Void) async throws { try await Self.onSQLite(body) }
+
+    func onPostgreSQL(_ body: (MigrationDatabase) async throws -> Void) async throws {
+        try await Self.onPostgreSQL(body)
+    }
+
+    // For child tasks, which a test case cannot go along with.
+
+    static func onSQLite(_ body: (MigrationDatabase) async throws -> Void) async throws {
         try await TemporaryDatabase.sqlite(
-            drivers: [.sqlite], configuration: Self.configuration(4), logger: Self.quiet
+            drivers: [.sqlite], configuration: configuration(4), logger: quiet
         ) { engine in
             try await body(MigrationDatabase(engine: engine, url: "sqlite:///\(engine.url.database)"))
         }
     }
 
-    func onPostgreSQL(_ body: (MigrationDatabase) async throws -> Void) async throws {
+    static func onPostgreSQL(_ body: (MigrationDatabase) async throws -> Void) async throws {
         guard let url = ProcessInfo.processInfo.environment["CINNABAR_TEST_POSTGRES"], !url.isEmpty else {
             throw MissingServer()
         }
         try await TemporaryDatabase.postgreSQLSchema(
-            url: url, drivers: [.postgreSQL], configuration: Self.configuration(4), logger: Self.quiet
+            url: url, drivers: [.postgreSQL], configuration: configuration(4), logger: quiet
         ) { engine in
             let options = try XCTUnwrap(engine.url.parameters["options"]).replacing("=", with: "%3D")
             try await body(MigrationDatabase(engine: engine, url: url + "?options=\(options)"))

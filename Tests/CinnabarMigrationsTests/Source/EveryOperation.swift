@@ -66,7 +66,7 @@ enum EveryOperation {
         items: [.check("length(name) > 0"), .unique(["name", "email"], name: "uq")], comment: "few words",
         options: [.strict, .withoutRowID])
 
-    static let operations: [Operation] = [
+    static let operations: [MigrationOperation] = [
         .createSchema("app"), .dropSchema("app"), .createTable(Table("all", columns: columns, options: [.unlogged])),
         .createTable(short), .createTable(short.named()), .dropTable(short),
         .createTable(

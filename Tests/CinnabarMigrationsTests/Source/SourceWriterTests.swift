@@ -31,7 +31,7 @@ final class SourceWriterTests: XCTestCase {
     }
 
     /// All that an operation holds, whatever the order of dictionaries.
-    private static func text(_ operation: CinnabarMigrations.Operation) -> [String] {
+    private static func text(_ operation: MigrationOperation) -> [String] {
         // Named constraints stand as items, and their columns are bare then: the table is the same.
         if case .createTable(var table) = operation, table.primaryKey?.name != nil {
             table.columns = table.columns.map(\.bare)

@@ -16,7 +16,9 @@ final class ScriptedConnection: FlushConnection, @unchecked Sendable {  // one t
     /// What the database says instead, where it says something.
     var answer: Answer = { _, _ in nil }
 
-    func executeGroup(_ statements: [GroupedStatement], commits: Bool) async throws -> GroupOutcome {
+    func executeGroup(_ statements: [GroupedStatement], commits: Bool, check: @escaping GroupRequest.Check) async throws
+        -> GroupOutcome
+    {
         if roundTrips > 0 { lines.append("--") }
         roundTrips += 1
         var counts: [[Int]] = []
@@ -31,7 +33,7 @@ final class ScriptedConnection: FlushConnection, @unchecked Sendable {  // one t
                 do {
                     let reply = try answer(sql, binds) ?? reply(sql, binds)
                     affected.append(reply.affected)
-                    if grouped.reportsKeys {
+                    if grouped.reportsKeysOf != nil {
                         lastKey += reply.affected > 0 ? 1 : 0
                         keys[number, default: []].append(lastKey)
                     }
@@ -42,8 +44,12 @@ final class ScriptedConnection: FlushConnection, @unchecked Sendable {  // one t
             }
             counts.append(affected)
         }
-        if commits { lines.append("COMMIT") }
-        return GroupOutcome(affectedRows: counts, generatedKeys: keys)
+        let outcome = GroupOutcome(affectedRows: counts, generatedKeys: keys)
+        if commits {
+            try check(outcome)
+            lines.append("COMMIT")
+        }
+        return outcome
     }
 
     private func reply(_ sql: String, _ binds: [SQLValue]) -> (rows: [[SQLValue]], affected: Int) {

@@ -219,6 +219,35 @@ final class FlushExecutorTests: XCTestCase {
         }
     }
 
+    func testAnInsertIsCheckedWhereTheCommitTravelsBehindIt() async throws {
+        let plain = #"INSERT INTO "users" ("name", "version") VALUES ($1, $2) RETURNING "id""#
+        let checked =
+            "WITH new AS (\(plain)) SELECT new.* FROM new RIGHT JOIN (SELECT CASE count(*) WHEN 1 THEN 1 "
+            + "ELSE CAST('rows inserted: ' || count(*) AS integer) END AS n FROM new) AS counted ON counted.n = 1"
+        let two: [PlanRow] = [.insert(0, [(1, "a")]), .insert(0, [(1, "b")])]
+        func sent(_ rows: [PlanRow], commits: Bool = true, isFirst: Bool = true, rowsForArrays: Int = 20) async throws
+            -> [String]
+        {
+            let connection = ScriptedConnection()
+            connection.answer = { sql, _ in sql.contains("WITH new") ? ([[.integer(1)]], 1) : nil }
+            let plan = try FlushPlanner(tables: [users], rows: rows).plan()
+            var executor = FlushExecutor(plan, dialect: PostgreSQLDialect(), cache: StatementCache())
+            executor.rowsForArrays = rowsForArrays
+            _ = try await executor.run(on: connection, commits: commits, isFirst: isFirst)
+            return connection.lines.map { $0.components(separatedBy: " <- ")[0] }
+        }
+        let both = try await sent(two)
+        XCTAssertEqual(both, [checked, checked, "COMMIT"])
+        let alone = try await sent([two[0]])
+        XCTAssertEqual(alone, [plain, "COMMIT"], "nothing else can be committed")
+        let behindOthers = try await sent([two[0]], isFirst: false)
+        XCTAssertEqual(behindOthers, [checked, "COMMIT"])
+        let flushed = try await sent(two, commits: false)
+        XCTAssertEqual(flushed, [plain, plain], "who does not commit can look")
+        let arrays = try await sent(two, rowsForArrays: 2)
+        XCTAssertEqual(arrays.count, 1, "arrays are looked at before the COMMIT is sent")
+    }
+
     func testCommitWaitsForCounts() async throws {
         let (first, _) = try await run([users], [.insert(0, [(1, "a")])], SQLiteDialect(), commits: true)
         XCTAssertTrue(first.isCommitted)

@@ -24,6 +24,16 @@ final class RowChangeTests: XCTestCase {
             sqlite: #"INSERT INTO "s"."t" DEFAULT VALUES RETURNING "id""#, binds: [])
     }
 
+    func testAnInsertThatFailsWithoutARow() {
+        let insert = #"INSERT INTO "users" ("name") VALUES ($1) RETURNING "id""#
+        assertSQL(
+            InsertRows(into: users, [label], values: [.text("a")], returning: [id], form: .checkedRow),
+            postgreSQL: "WITH new AS (\(insert)) SELECT new.* FROM new RIGHT JOIN (SELECT CASE count(*) WHEN 1 THEN 1 "
+                + "ELSE CAST('rows inserted: ' || count(*) AS integer) END AS n FROM new) AS counted ON counted.n = 1",
+            sqliteError: "SQLite has no INSERT, UPDATE or DELETE in WITH: look at the rows that come back",
+            binds: [.text("a")])
+    }
+
     func testExpressionsStandInThePlaceOfValues() {
         let lower = Fn.lower(literal("A")).node
         assertSQL(
@@ -43,11 +53,11 @@ final class RowChangeTests: XCTestCase {
             InsertRows(
                 into: users, [id, age], values: [.integer(1), .null, .integer(2), .integer(5)], returning: [id, label],
                 form: .arrays),
-            postgreSQL: #"INSERT INTO "users" ("id", "age") SELECT * FROM unnest($1::BIGINT[], $2::BIGINT[]) "#
+            postgreSQL: #"INSERT INTO "users" ("id", "age") SELECT * FROM unnest($1::BIGINT[], $2::INTEGER[]) "#
                 + #"RETURNING "id", "name""#,
             sqliteError: "SQLite has no arrays for these columns: run it for each row",
             binds: [
-                .array(.bigint, [.integer(1), .integer(2)]), .array(.bigint, [.null, .integer(5)]),
+                .array(.bigint, [.integer(1), .integer(2)]), .array(.integer, [.null, .integer(5)]),
             ])
     }
 
@@ -114,10 +124,24 @@ final class RowChangeTests: XCTestCase {
         assertSQL(
             UpdateRows(
                 TableReference(name: "u"), set: [age], key: [id], values: [.integer(1), .integer(2)], form: .arrays),
-            postgreSQL: #"UPDATE "u" SET "age" = v.c1 FROM unnest($1::BIGINT[], $2::BIGINT[]) AS v (c1, c2) "#
+            postgreSQL: #"UPDATE "u" SET "age" = v.c1 FROM unnest($1::INTEGER[], $2::BIGINT[]) AS v (c1, c2) "#
                 + #"WHERE "u"."id" = v.c2"#,
             sqliteError: "SQLite has no arrays for these columns: run it for each row",
-            binds: [.array(.bigint, [.integer(1)]), .array(.bigint, [.integer(2)])])
+            binds: [.array(.integer, [.integer(1)]), .array(.bigint, [.integer(2)])])
+    }
+
+    func testNumbersThatTheColumnCannotHoldAreTheServersToRefuse() {
+        let limits: [(Int64, String)] = [
+            (Int64(Int32.max), "INTEGER"), (Int64(Int32.min), "INTEGER"), (Int64(Int32.max) + 1, "BIGINT"),
+            (Int64(Int32.min) - 1, "BIGINT"), (.max, "BIGINT"), (.min, "BIGINT"),
+        ]
+        for (value, type) in limits {
+            assertSQL(
+                InsertRows(into: users, [age], values: [.integer(1), .integer(value)], form: .arrays),
+                postgreSQL: #"INSERT INTO "users" ("age") SELECT * FROM unnest($1::\#(type)[])"#,
+                sqliteError: "SQLite has no arrays for these columns: run it for each row",
+                binds: [.array(type == "INTEGER" ? .integer : .bigint, [.integer(1), .integer(value)])])
+        }
     }
 
     func testDeletes() {

@@ -128,7 +128,7 @@ final class BulkInsertTests: XCTestCase {
         assertError(
             insert(Post.self, Post.title, Post.views).values(rows).returning(Post.id), SQLiteDialect(),
             "the statement has more than 32766 parameters, which is all that SQLite takes: "
-                + "split it, or insert the rows with values(), which does so by itself")
+                + "split it, or insert the rows with values() and without RETURNING, which does so by itself")
     }
 
     func testRowsThatDoNotFillTheirColumns() {

@@ -2,10 +2,15 @@ public import Cinnabar
 public import Hummingbird
 import ServiceLifecycle
 
-/// The blog as a server over a database; its tables are made before it listens.
+/// The blog as a server over a database, which is at the head of its history before it listens.
 ///
 /// The engine belongs to it: when the server has stopped, the engine is disposed of.
-public func buildApplication(engine: AsyncEngine, host: String, port: Int) -> some ApplicationProtocol {
+///
+/// - Parameter migrates: whether the server brings the database there; else it does not start on one that is not, for
+///   teams that migrate in a step of their own.
+public func buildApplication(
+    engine: AsyncEngine, host: String, port: Int, migrates: Bool = true
+) -> some ApplicationProtocol {
     let router = Router(context: BasicRequestContext.self)
     router.add(middleware: DatabaseErrors())
     let sessions = AsyncSessionMaker(engine)
@@ -21,7 +26,10 @@ public func buildApplication(engine: AsyncEngine, host: String, port: Int) -> so
         configuration: ApplicationConfiguration(
             address: .hostname(host, port: port), serverName: "blog-server"),
         services: [EngineService(engine: engine)])
-    application.beforeServerStarts { try await engine.createAll(schema) }
+    application.beforeServerStarts {
+        let migrator = try BlogDatabase.migrator(engine)
+        if migrates { try await migrator.upgrade() } else { try await migrator.verify() }
+    }
     return application
 }
 

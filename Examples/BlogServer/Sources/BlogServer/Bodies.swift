@@ -15,7 +15,7 @@ struct UserChange: Codable {
     var email: String?
     var age: Int?
     var active: Bool?
-    var role: String?
+    var role: Role?
 }
 
 struct NewPost: Codable {

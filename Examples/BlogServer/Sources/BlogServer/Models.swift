@@ -4,14 +4,19 @@ import Hummingbird
 
 // The cheat sheet's models. Each model's `Row` is its JSON.
 
+enum Role: String, SQLEnum, Codable {
+    case user, moderator, admin
+    static let sqlEnumName: String? = "user_role"
+}
+
 @Model("users")
 final class User {
     @PrimaryKey var id: Int?
     @Column(.varchar(100)) var name: String
     @Column(.varchar(255), unique: true, index: true) var email: String
     var age: Int?
-    var active: Bool = true
-    @Column(.varchar(50)) var role: String = "user"
+    @Column(serverDefault: .value(true)) var active: Bool = true
+    var role: Role = .user
     @Column(serverDefault: .now) var createdAt: Date?
     @Column(serverDefault: .now, onUpdate: .now) var updatedAt: Date?
 

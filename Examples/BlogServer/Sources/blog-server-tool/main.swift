@@ -13,7 +13,8 @@ do {
     }
     let engine = try AsyncEngine(
         settings["DATABASE_URL"] ?? "sqlite:///blog.db", drivers: [.sqlite, .postgreSQL])
-    let application = buildApplication(engine: engine, host: settings["HOST"] ?? "127.0.0.1", port: port)
+    let application = buildApplication(
+        engine: engine, host: settings["HOST"] ?? "127.0.0.1", port: port, migrates: settings["MIGRATE"] != "no")
     // Until SIGTERM or SIGINT; requests that are being answered are answered first.
     try await application.runService()
 } catch {

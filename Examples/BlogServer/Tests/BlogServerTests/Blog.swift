@@ -1,9 +1,11 @@
 import Cinnabar
 import CinnabarPostgreSQL
 import CinnabarSQLite
+import CinnabarTesting
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import Logging
 import XCTest
 
 @testable import BlogServer
@@ -54,20 +56,37 @@ struct Blog: Sendable {
     }
 }
 
-/// Runs the body against a server over an empty SQLite file, and over PostgreSQL where the environment names one.
+/// Runs the body against a server over an empty database of each kind.
 func withBlogs(_ body: @escaping @Sendable (Blog) async throws -> Void) async throws {
-    let directory = FileManager.default.temporaryDirectory.appending(path: "blog-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: directory) }
-    var urls = ["sqlite:///\(directory.path)/blog.db"]
-    if let url = ProcessInfo.processInfo.environment["CINNABAR_TEST_POSTGRES"] { urls.append(url) }
-    for url in urls {
-        let engine = try AsyncEngine(url, drivers: [.sqlite, .postgreSQL])
-        try await engine.dropAll(schema)
+    try await withDatabases { database in
+        let engine = database.engine
         let application = buildApplication(engine: engine, host: "127.0.0.1", port: 0)
         try await application.test(.ahc(.http)) { try await body(Blog(client: $0, engine: engine)) }
         // The server has stopped, and took its engine along.
         XCTAssertTrue(engine.status.isClosed)
         XCTAssertEqual(engine.status.inUse, 0)
+    }
+}
+
+/// An engine, and the URL under which others reach the same database.
+struct BlogTestDatabase: Sendable {
+    let engine: AsyncEngine
+    let url: String
+
+    /// As another server that starts.
+    func anotherEngine() throws -> AsyncEngine { try AsyncEngine(url, drivers: [.sqlite, .postgreSQL]) }
+}
+
+/// Runs the body on a SQLite file, and in a PostgreSQL schema where the environment names a server.
+func withDatabases(_ body: (BlogTestDatabase) async throws -> Void) async throws {
+    var logger = Logger(label: "blog-server-tests")
+    logger.logLevel = .warning
+    try await TemporaryDatabase.sqlite(drivers: [.sqlite], logger: logger) { engine in
+        try await body(BlogTestDatabase(engine: engine, url: "sqlite:///\(engine.url.database)"))
+    }
+    guard let url = ProcessInfo.processInfo.environment["CINNABAR_TEST_POSTGRES"] else { return }
+    try await TemporaryDatabase.postgreSQLSchema(url: url, drivers: [.postgreSQL], logger: logger) { engine in
+        let options = try XCTUnwrap(engine.url.parameters["options"]).replacing("=", with: "%3D")
+        try await body(BlogTestDatabase(engine: engine, url: "\(url)?options=\(options)"))
     }
 }

@@ -7,6 +7,9 @@ package struct InsertRows: Statement {
     package enum Form: Sendable {
         /// `VALUES (…)` of the first row: run once for each.
         case row
+        /// As `row`, with an error of the server where no row comes back: for who sends COMMIT before the answer is there.
+        /// Not for a table with rules, which PostgreSQL refuses there.
+        case checkedRow
         /// All rows, one array for each column. What comes back has to be matched by a key that was sent.
         case arrays
         /// As `arrays`, in an order that the keys which the database makes will follow. Inserts nothing where the
@@ -38,8 +41,23 @@ package struct InsertRows: Statement {
     package var decoder: RowDecoder<Row> { .rows }
     package var returnsRows: Bool { !returning.isEmpty }
 
+    /// What the server's error for `checkedRow` says before the number of rows.
+    package static let missingRowMark = "rows inserted: "
+
     package func write(to writer: inout SQLWriter) throws {
         writer.raise(.write)
+        guard case .checkedRow = form else { return try writeInsert(to: &writer) }
+        try writer.require(
+            .changesInWith, "INSERT, UPDATE or DELETE in WITH", instead: "look at the rows that come back")
+        writer.append("WITH new AS (")
+        try writeInsert(to: &writer)
+        // A cast that fails is the shortest error that SQL can raise; the join has the count looked at without a row.
+        writer.append(
+            ") SELECT new.* FROM new RIGHT JOIN (SELECT CASE count(*) WHEN 1 THEN 1 ELSE CAST('\(Self.missingRowMark)' "
+                + "|| count(*) AS integer) END AS n FROM new) AS counted ON counted.n = 1")
+    }
+
+    private func writeInsert(to writer: inout SQLWriter) throws {
         try writer.scopes?.push([], advice: "use a scalar subquery: an insert has no row to take columns from")
         writer.append("INSERT INTO ")
         try writer.appendTable(table)
@@ -57,7 +75,7 @@ package struct InsertRows: Statement {
 
     private func writeRows(to writer: inout SQLWriter) throws {
         switch form {
-        case .row:
+        case .row, .checkedRow:
             writer.append(" VALUES (")
             try writer.writeRowValues(columns.indices, values, expressions)
             writer.append(")")

@@ -1,6 +1,6 @@
 import CinnabarSQL
 
-extension Operation {
+extension MigrationOperation {
     /// Whether a database that cannot alter has to make the table anew.
     var needsRebuild: Bool {
         switch self {

@@ -1,8 +1,8 @@
 public import CinnabarSQL
 
-extension Operation {
+extension MigrationOperation {
     /// The operation that takes this one back; nil where there is none.
-    public var reversed: Operation? {
+    public var reversed: MigrationOperation? {
         switch self {
         case .createSchema(let name): .dropSchema(name)
         case .dropSchema(let name): .createSchema(name)
@@ -44,8 +44,8 @@ extension Operation {
     }
 
     /// The way back of several operations; nil where one of them has none.
-    public static func reversed(_ operations: [Operation]) -> [Operation]? {
-        var result: [Operation] = []
+    public static func reversed(_ operations: [MigrationOperation]) -> [MigrationOperation]? {
+        var result: [MigrationOperation] = []
         for operation in operations.reversed() {
             guard let back = operation.reversed else { return nil }
             result.append(back)

@@ -4,7 +4,7 @@ public import CinnabarSQL
 /// as SQL, and reversed.
 ///
 /// What drops something holds all of it, so that it can be reversed. Learned from Alembic's operation objects.
-public enum Operation: Sendable {
+public enum MigrationOperation: Sendable {
     case createSchema(String)
     case dropSchema(String)
     /// The table with its indexes and comments.

@@ -1,6 +1,6 @@
 import CinnabarSQL
 
-extension Operation {
+extension MigrationOperation {
     /// What the operation throws away that nothing brings back; nil where all stays.
     ///
     /// Revisions that are made by comparison say it in a comment beside the operation, and the terminal shows it.

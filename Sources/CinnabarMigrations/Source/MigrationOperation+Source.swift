@@ -1,6 +1,6 @@
 import CinnabarSQL
 
-extension Operation {
+extension MigrationOperation {
     /// The call of `MigrationSteps` that records it.
     var source: SourceNode {
         switch self {
