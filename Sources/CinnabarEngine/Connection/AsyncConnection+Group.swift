@@ -24,11 +24,13 @@ extension AsyncConnection {
             if commits { try await commitAlone(site) }
             return GroupOutcome(affectedRows: [])
         }
-        return try await run(statements, commits: commits, site)
+        return try await run(statements, commits: commits, check: check, site)
     }
 
     /// Within a call that has entered.
-    func run(_ statements: [GroupedStatement], commits: Bool, _ site: CallSite) async throws -> GroupOutcome {
+    func run(
+        _ statements: [GroupedStatement], commits: Bool, check: GroupRequest.Check? = nil, _ site: CallSite
+    ) async throws -> GroupOutcome {
         let isAlone = mode == .autocommit && !isInTransaction && !state.withLock { $0.wantsTransaction }
         if isAlone { state.withLock { $0.wantsTransaction = true } }
         do {
