@@ -18,5 +18,20 @@ let package = Package(
                 .product(name: "CinnabarPostgreSQL", package: "cinnabar"),
                 .product(name: "CinnabarTesting", package: "cinnabar"),
             ]),
+        // The hot paths, whose instructions are counted.
+        .executableTarget(
+            name: "hot-paths",
+            dependencies: [
+                .product(name: "Cinnabar", package: "cinnabar"),
+                .product(name: "CinnabarSQLite", package: "cinnabar"),
+                .product(name: "CinnabarTesting", package: "cinnabar"),
+            ]),
+        // Measured by how long it takes to compile, and by its size.
+        .executableTarget(
+            name: "queries-cinnabar",
+            dependencies: [
+                .product(name: "Cinnabar", package: "cinnabar"),
+                .product(name: "CinnabarSQLite", package: "cinnabar"),
+            ]),
     ],
     swiftLanguageModes: [.v6])

@@ -14,6 +14,7 @@ struct baseline_pg {
     PGconn *conn;
     bool has_point;
     bool has_insert;
+    bool has_page;
 };
 
 enum { BOOL_OID = 16, INT8_OID = 20, INT4_OID = 23, TEXT_OID = 25, TIMESTAMPTZ_OID = 1184 };

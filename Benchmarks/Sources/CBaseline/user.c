@@ -12,7 +12,7 @@ static void make_user(int64_t id, baseline_user *user) {
     user->has_age = id % 5 != 0;
     user->age = user->has_age ? (int32_t)(18 + id % 60) : 0;
     user->active = id % 2 == 0;
-    user->created_at = 1700000000000000 + id * 1000003;
+    user->created_at = 1700000000000000 + id * 1125000; // exact in binary, and in milliseconds
 }
 
 baseline_user *baseline_make_users(int64_t count) {
@@ -35,7 +35,7 @@ char *baseline_copy(const void *text, size_t length) {
 
 int64_t baseline_weigh(const baseline_user *user) {
     return user->id + (int64_t)strlen(user->name) + (int64_t)strlen(user->email) + user->age + user->active
-        + user->created_at % 1000;
+        + user->created_at / 1000 % 1000;
 }
 
 void baseline_free(baseline_user *user) {

@@ -10,7 +10,11 @@ enum Main {
         Task.detached {
             do {
                 let options = try Options(Array(CommandLine.arguments.dropFirst()))
-                if !(try await run(options)) { print("\nSome goals were missed (✗).") }
+                if options.isServer {
+                    try await serve([.sqlite, .postgreSQL], [], options)
+                } else if !(try await run(options)) {
+                    print("\nSome goals were missed (✗).")
+                }
                 exit(0)
             } catch {
                 FileHandle.standardError.write(Data("error: \(error)\n".utf8))
@@ -18,6 +22,14 @@ enum Main {
             }
         }
         while true { sleep(1_000) }
+    }
+
+    /// Opens one suite after the other, and answers while all are open.
+    private static func serve(_ suites: ArraySlice<Suite>, _ known: [Benchmark], _ options: Options) async throws {
+        guard let suite = suites.first else { return try await Server(benchmarks: known).run() }
+        let rest = suites.dropFirst()
+        guard options.wantsAny(of: suite.ids) else { return try await serve(rest, known, options) }
+        try await suite.open(options) { try await serve(rest, known + $0, options) }
     }
 
     private static func run(_ options: Options) async throws -> Bool {

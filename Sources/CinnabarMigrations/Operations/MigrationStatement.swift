@@ -8,6 +8,8 @@ public struct MigrationStatement: Sendable {
     /// The index that the statement makes or drops while writes go on.
     public var concurrentIndex: (name: TableName, creates: Bool)?
     public var code: CodeStep?
+    /// Which operations of those that were compiled it belongs to: several where one rebuild of a table does them all.
+    public internal(set) var operations: Range<Int> = 0..<0
 
     public init(
         sql: String, isTransactional: Bool = true, concurrentIndex: (name: TableName, creates: Bool)? = nil,
@@ -17,5 +19,16 @@ public struct MigrationStatement: Sendable {
         self.isTransactional = isTransactional
         self.concurrentIndex = concurrentIndex
         self.code = code
+    }
+
+    /// The same statement where the operations were not the first ones of their revision.
+    func later(by count: Int) -> MigrationStatement {
+        of(operations.lowerBound + count..<operations.upperBound + count)
+    }
+
+    func of(_ operations: Range<Int>) -> MigrationStatement {
+        var statement = self
+        statement.operations = operations
+        return statement
     }
 }

@@ -92,16 +92,16 @@ public struct MigrationSteps: Sendable {
         append(.insert(RowsInsert(into: table, columns: columns, rows: rows)))
     }
 
-    /// One SQL statement of your own, written as it is.
+    /// SQL of your own, written as it is: a statement, or a script of several (see `SQLScript`).
     ///
     /// - Parameters:
-    ///   - reverse: the statement that takes it back.
-    ///   - transactional: false for VACUUM and their kin, which refuse to run in a transaction.
+    ///   - reverse: what takes it back.
+    ///   - transactional: false for VACUUM and their kin, which refuse to run in a transaction: one statement then.
     public mutating func execute(_ sql: String, reverse: String? = nil, transactional: Bool = true) {
         append(.execute(SQLStep(["": sql], reverse: reverse.map { ["": $0] }, isTransactional: transactional)))
     }
 
-    /// One SQL statement for each database; one that is not named does nothing.
+    /// SQL for each database, as above; one that is not named does nothing.
     public mutating func execute(
         postgreSQL: String? = nil, sqlite: String? = nil, mySQL: String? = nil, transactional: Bool = true
     ) {

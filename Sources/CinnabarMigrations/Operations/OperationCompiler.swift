@@ -22,7 +22,11 @@ public struct OperationCompiler: Sendable {
     /// - Throws: `CompileError` for what the database cannot do, or for a table that is not in the schema.
     public func statements(for operations: [MigrationOperation], schema: DatabaseSchema?) throws -> [MigrationStatement]
     {
-        guard !dialect.capabilities.contains(.alterColumn) else { return try operations.flatMap(direct) }
+        guard !dialect.capabilities.contains(.alterColumn) else {
+            return try operations.enumerated().flatMap { place, operation in
+                try direct(operation).map { $0.of(place..<place + 1) }
+            }
+        }
         var planner = RebuildPlanner(self, schema: schema ?? DatabaseSchema())
         for operation in operations { try planner.add(operation) }
         return try planner.finish()
@@ -52,7 +56,13 @@ public struct OperationCompiler: Sendable {
         case .insert(let insert): return try rows(insert)
         case .execute(let step):
             guard let sql = step.sql(for: dialect) else { return [] }
-            return [MigrationStatement(sql: sql, isTransactional: step.isTransactional)]
+            let statements = try SQLScript(sql, dialect: dialect).statements
+            guard step.isTransactional || statements.count < 2 else {
+                throw CompileError(
+                    "\(statements.count) statements stand in one step outside of a transaction", dialect: dialect.name,
+                    alternative: "give each a step of its own, so that a revision can go on behind the last one")
+            }
+            return statements.map { MigrationStatement(sql: $0, isTransactional: step.isTransactional) }
         case .run(let step): return [MigrationStatement(sql: "", code: step)]
         default: return try definitions(operation).map { try statement($0) }
         }

@@ -9,6 +9,15 @@ extension MigrationOperation {
         default: false
         }
     }
+
+    /// Whether only the database can tell what it has then: SQL and code of one's own may make anything, and a rename
+    /// also changes triggers and views of other tables.
+    var isKnownAfterwardsOnly: Bool {
+        switch self {
+        case .execute, .run, .renameTable, .renameColumn: true
+        default: false
+        }
+    }
 }
 
 extension ColumnDefinition {

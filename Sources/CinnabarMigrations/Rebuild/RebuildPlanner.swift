@@ -7,6 +7,9 @@ struct RebuildPlanner {
     private var schema: DatabaseSchema
     private var rebuild: TableRebuild?
     private var statements: [MigrationStatement] = []
+    /// The operation that is looked at, and those that the rebuild does.
+    private var place = 0
+    private var rebuilt = 0..<0
 
     init(_ compiler: OperationCompiler, schema: DatabaseSchema) {
         self.compiler = compiler
@@ -19,6 +22,7 @@ struct RebuildPlanner {
     }
 
     mutating func add(_ operation: MigrationOperation) throws {
+        defer { place += 1 }
         if case .alterEnum(let change) = operation {
             let compiler = compiler
             for use in change.uses { try rework(of: use.table) { $0.alter(change, use.column, compiler) } }
@@ -37,7 +41,7 @@ struct RebuildPlanner {
     }
 
     private mutating func emit(_ operation: MigrationOperation) throws {
-        statements += try compiler.direct(operation)
+        statements += try compiler.direct(operation).map { $0.of(place..<place + 1) }
         schema.apply(operation, naming: compiler.naming)
     }
 
@@ -50,18 +54,20 @@ struct RebuildPlanner {
                     dialect: compiler.dialect.name,
                     alternative: "check the table's name, and that the revisions before this one have run")
             }
+            rebuilt = place..<place
             rebuild = TableRebuild(
                 found.named(by: compiler.naming), triggers: schema.triggers.filter { $0.table == table })
         }
         guard var current = rebuild else { return }
         try change(&current)
         rebuild = current
+        rebuilt = rebuilt.lowerBound..<place + 1
     }
 
     private mutating func flush() throws {
         guard let current = rebuild else { return }
         rebuild = nil
-        statements += try current.statements(compiler).map { MigrationStatement(sql: $0) }
+        statements += try current.statements(compiler).map { MigrationStatement(sql: $0).of(rebuilt) }
         if let place = schema.tables.firstIndex(where: { $0.key == current.new.key }) {
             schema.tables[place] = current.new
         }

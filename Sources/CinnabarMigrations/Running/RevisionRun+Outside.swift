@@ -9,6 +9,7 @@ extension RevisionRun {
         let connection = try await MigrationConnection(migrator)
         do {
             for statement in try migrator.compiler.statements(for: [operations[place]], schema: nil) {
+                let statement = statement.later(by: place)
                 if let index = statement.concurrentIndex {
                     try await run(statement, of: index, connection, isResumed: isResumed)
                 } else {
@@ -37,7 +38,8 @@ extension RevisionRun {
             // What a build that failed has left: it costs every write, and serves no read.
             let drop = DropIndex(index.name.name, schema: index.name.schema, concurrently: true)
             try await run(
-                MigrationStatement(sql: try drop.compile(for: migrator.engine.dialect).sql), connection, isKept: true)
+                MigrationStatement(sql: try drop.compile(for: migrator.engine.dialect).sql).of(statement.operations),
+                connection, isKept: true)
         default: break
         }
         do { try await run(statement, connection, isKept: true) } catch let error as MigrationError {

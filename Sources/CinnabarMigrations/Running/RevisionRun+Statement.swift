@@ -7,14 +7,14 @@ extension RevisionRun {
         let start = clock.now
         guard let code = statement.code else {
             do { try await connection.execute(statement.sql) } catch let error as DatabaseError {
-                throw failure(error, "failed", at: statement.sql, isKept: isKept)
+                throw failure(error, "failed" + title(of: statement, statement.sql), isKept: isKept)
             }
             return migrator.tell(.ran(revision, sql: statement.sql, time: clock.now - start))
         }
         let name = "run(\"\(code.name)\")"
         do { try await code.body(connection.connection) } catch is CancellationError { throw CancellationError() } catch
         {
-            throw failure(error, "failed", at: name, isKept: isKept)
+            throw failure(error, "failed" + title(of: statement, name), isKept: isKept)
         }
         guard connection.connection.isInTransaction else {
             throw MigrationError(
@@ -25,11 +25,21 @@ extension RevisionRun {
         migrator.tell(.ran(revision, sql: name, time: clock.now - start))
     }
 
+    /// Where it failed: ` in operation 2 of 3 (addColumn), at: ALTER TABLE …`.
+    private func title(of statement: MigrationStatement, _ text: String) -> String {
+        let places = statement.operations.clamped(to: operations.indices)
+        var numbers = "operation \(places.lowerBound + 1)"
+        if places.count > 1 { numbers = "operations \(places.lowerBound + 1) to \(places.upperBound)" }
+        var names: [String] = []
+        for operation in operations[places] where !names.contains(operation.name) { names.append(operation.name) }
+        return " in \(numbers) of \(operations.count) (\(names.joined(separator: ", "))), at: "
+            + SourceWriter.oneLine(String(text.prefix(200)))
+    }
+
     /// - Parameters:
-    ///   - place: the statement, if it is one's failure.
+    ///   - what: what failed, and where.
     ///   - isKept: whether what was done before it stays.
-    func failure(_ error: any Error, _ what: String, at place: String?, isKept: Bool) -> MigrationError {
-        let statement = place.map { " at: \(SourceWriter.oneLine(String($0.prefix(200))))" } ?? ""
+    func failure(_ error: any Error, _ what: String, isKept: Bool) -> MigrationError {
         let reason = (error as? DatabaseError)?.message ?? "\(error)"
         var nextStep = "nothing of it was kept: correct the cause and run `\(direction)` again"
         if isKept { nextStep = "it is marked dirty: correct the cause and run `\(direction)` again, it goes on there" }
@@ -40,7 +50,7 @@ extension RevisionRun {
         default: break
         }
         return MigrationError(
-            .failed, "the \(direction) of revision \(revision) \(what)\(statement): \(reason)", nextStep: nextStep,
+            .failed, "the \(direction) of revision \(revision) \(what): \(reason)", nextStep: nextStep,
             revision: revision.id, underlying: error)
     }
 }

@@ -25,7 +25,7 @@ extension RevisionRun {
         _ connection: MigrationConnection, isFirst: Bool, since start: ContinuousClock.Instant, checks: Bool
     ) async throws -> Outcome {
         do { try await connection.begin() } catch let error as DatabaseError {
-            throw failure(error, "could not begin", at: nil, isKept: false)
+            throw failure(error, "could not begin", isKept: false)
         }
         let rows = try await migrator.versions.read(connection.connection)
         try migrator.graph.check(rows)
@@ -42,17 +42,32 @@ extension RevisionRun {
         }
         let leaving = try leavingOperation(from: place)
         let end = leaving ?? operations.count
-        let slice = Array(operations[place..<end])
-        var schema: DatabaseSchema?
-        if checks { schema = try await migrator.schema(connection.connection) }
-        for statement in try compiled(slice, schema) { try await run(statement, connection, isKept: place > 0) }
+        var first = place
+        while first < end {
+            let next = checks ? rebuildBehindUnknown(first..<end) : end
+            let schema = checks ? try await migrator.schema(connection.connection) : nil
+            for statement in try compiled(Array(operations[first..<next]), schema) {
+                try await run(statement.later(by: first), connection, isKept: place > 0)
+            }
+            first = next
+        }
         if checks { try await checkReferences(connection) }
         try await note(row, step: end, isEnd: leaving == nil, since: start, connection)
         do { try await connection.commit() } catch let error as DatabaseError {
-            throw failure(error, "could not be committed", at: nil, isKept: place > 0)
+            throw failure(error, "could not be committed", isKept: place > 0)
         }
         guard let leaving else { return .finished }
         return .mustLeave(operation: leaving, isResumed: row.map { !$0.isApplied && $0.step == leaving } ?? false)
+    }
+
+    /// The first rebuild of a table before which the database has to be looked at again; the end where there is none.
+    private func rebuildBehindUnknown(_ places: Range<Int>) -> Int {
+        var isUnknown = false
+        for place in places {
+            if isUnknown, operations[place].needsRebuild { return place }
+            if operations[place].isKnownAfterwardsOnly { isUnknown = true }
+        }
+        return places.upperBound
     }
 
     /// The operation with which to go on; nil where nothing is left to be done.
@@ -65,8 +80,7 @@ extension RevisionRun {
         return row.step
     }
 
-    private func compiled(_ operations: [MigrationOperation], _ schema: DatabaseSchema?) throws -> [MigrationStatement]
-    {
+    func compiled(_ operations: [MigrationOperation], _ schema: DatabaseSchema?) throws -> [MigrationStatement] {
         do { return try migrator.compiler.statements(for: operations, schema: schema) } catch let error as CompileError
         {
             throw MigrationError(

@@ -100,7 +100,8 @@ struct RevisionRun: Sendable {
     private func isTransactional(_ operation: MigrationOperation) throws -> Bool {
         let dialect = migrator.engine.dialect
         switch operation {
-        case .execute(let step): return step.isTransactional || step.sql(for: dialect) == nil
+        case .execute(let step):
+            return try step.isTransactional || compiled([operation], nil).allSatisfy(\.isTransactional)
         case .createIndex(_, _, let concurrently), .dropIndex(_, _, let concurrently):
             return !(concurrently && dialect.capabilities.contains(.concurrentIndexes))
         // Where a column cannot be altered, tables are made anew, always in a transaction.

@@ -52,6 +52,16 @@ extension MigrationOperation {
     }
 }
 
+extension MigrationOperation {
+    /// The method of `MigrationSteps` that records it.
+    var name: String {
+        switch self {
+        case .execute: "execute"
+        default: source.callName
+        }
+    }
+}
+
 extension EnumChange {
     var source: SourceNode {
         let renaming = renamedLabels.sorted { $0.key < $1.key }

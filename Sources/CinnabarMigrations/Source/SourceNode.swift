@@ -15,6 +15,11 @@ indirect enum SourceNode: Sendable {
         .call(name, arguments.compactMap { label, value in value.map { Argument(label: label, value: $0) } })
     }
 
+    /// What is called; empty where nothing is.
+    var callName: String {
+        if case .call(let name, _) = self { name } else { "" }
+    }
+
     static func string(_ text: String) -> SourceNode { .text(quoted(text)) }
     static func strings(_ texts: [String]) -> SourceNode { .list(texts.map(string)) }
     static let `true` = SourceNode.text("true")

@@ -29,8 +29,8 @@ final class ConcurrentIndexTests: XCTestCase {
             let error = await failure { try await migrator.upgrade() }
             XCTAssertEqual(
                 "\(error ?? MissingServer())",
-                "the upgrade of revision b2 \"names are unique\" failed at: CREATE UNIQUE INDEX CONCURRENTLY "
-                    + "\"uq_users_name\" ON \"users\" (\"name\"): could not create unique index \"uq_users_name\"; it has "
+                "the upgrade of revision b2 \"names are unique\" failed in operation 2 of 3 (createIndex), at: "
+                    + "CREATE UNIQUE INDEX CONCURRENTLY \"uq_users_name\" ON \"users\" (\"name\"): could not create unique index \"uq_users_name\"; it has "
                     + "left the invalid index \"uq_users_name\": it is marked dirty: run `upgrade` again, which drops the "
                     + "index and builds it anew")
             let invalid = try await isValid(database)

@@ -87,7 +87,8 @@ final class MigrationLockTests: XCTestCase {
                 let error = await failure { try await migrator.upgrade() }
                 XCTAssertEqual(
                     "\(error ?? MissingServer())",
-                    "the upgrade of revision b2 \"emails\" failed at: ALTER TABLE \"users\" ADD COLUMN \"email\" TEXT: "
+                    "the upgrade of revision b2 \"emails\" failed in operation 1 of 1 (addColumn), at: "
+                        + "ALTER TABLE \"users\" ADD COLUMN \"email\" TEXT: "
                         + "canceling statement due to lock timeout: nothing of it was kept: end the transaction that "
                         + "holds the table, or try again later")
             }

@@ -67,7 +67,9 @@ final class MigratorTests: XCTestCase {
             XCTAssertEqual(error?.revision, "b2")
             let text = error?.description ?? ""
             XCTAssertTrue(
-                text.hasPrefix("the upgrade of revision b2 \"emails\" failed at: INSERT INTO nowhere VALUES (1): "),
+                text.hasPrefix(
+                    "the upgrade of revision b2 \"emails\" failed in operation 2 of 2 (execute), at: "
+                        + "INSERT INTO nowhere VALUES (1): "),
                 text)
             XCTAssertTrue(
                 text.hasSuffix(": nothing of it was kept: correct the cause and run `upgrade` again"), text)

@@ -96,4 +96,30 @@ final class RebuildRunTests: XCTestCase {
             XCTAssertEqual(after, before)
         }
     }
+
+    func testARebuildSeesWhatSQLAndRenamesBeforeItHaveMade() async throws {
+        try await onSQLite { database in
+            let change = Revision(
+                "b2", after: ["a1"], message: "in between",
+                upgrade: { steps in
+                    steps.execute(
+                        """
+                        CREATE TRIGGER noted AFTER UPDATE ON users BEGIN
+                            UPDATE posts SET note = 'x' WHERE user_id = NEW.id;
+                        END;
+                        CREATE TABLE extras (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
+                        """)
+                    steps.renameColumn("note", of: "posts", to: "remark")
+                    steps.alterColumn(Self.name, to: Self.name.changing(isNullable: true), of: "users")
+                    steps.alterColumn(
+                        ColumnDefinition(name: "text", type: .text),
+                        to: ColumnDefinition(name: "text", type: .text, isNullable: true), of: "extras")
+                })
+            try await Migrator(database.engine, [tables, change]).upgrade()
+            try await database.engine.execute(sql("UPDATE users SET name = NULL WHERE id = 1"))
+            let noted = try await database.count("SELECT count(*) FROM posts WHERE remark = 'x'")
+            XCTAssertEqual(noted, 1)
+            try await database.engine.execute(sql("INSERT INTO extras (text) VALUES (NULL)"))
+        }
+    }
 }

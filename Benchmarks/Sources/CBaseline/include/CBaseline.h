@@ -42,6 +42,11 @@ int64_t baseline_sqlite_change(baseline_sqlite *db, int64_t count, int32_t age);
 // Selects `selects` users by key, one after another; in one transaction or each on its own. The sum as for scan.
 int64_t baseline_sqlite_points(baseline_sqlite *db, int64_t selects, int64_t count, bool in_transaction);
 
+// Reads all parents with their children, two statements; the sum of ids and text lengths.
+int64_t baseline_sqlite_families(baseline_sqlite *db);
+// The first `count` users that have an age, as JSON; its length.
+int64_t baseline_sqlite_json(baseline_sqlite *db, int64_t count);
+
 // PostgreSQL -----------------------------------------------------------------------------------------------------
 typedef struct baseline_pg baseline_pg;
 
@@ -65,5 +70,11 @@ int64_t baseline_pg_insert_unnest(baseline_pg *pg, const baseline_user *users, i
 // Reads `count` users of users_copy into structs, and sets the age of each, in one transaction: by arrays, or by one
 // pipelined statement a row.
 int64_t baseline_pg_change(baseline_pg *pg, int64_t count, int32_t age, bool pipelined);
+// The same by COPY in its binary form, outside of a transaction.
+int64_t baseline_pg_copy(baseline_pg *pg, const baseline_user *users, int64_t count);
+// `pages` queries of `size` users each, of `count` in all.
+int64_t baseline_pg_pages(baseline_pg *pg, int64_t pages, int64_t size, int64_t count);
+int64_t baseline_pg_families(baseline_pg *pg);
+int64_t baseline_pg_json(baseline_pg *pg, int64_t count);
 
 #endif

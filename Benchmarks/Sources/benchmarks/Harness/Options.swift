@@ -16,8 +16,18 @@ struct Options: Sendable {
           --contender NAME
                        only contenders with this in their names, for a profiler; ratios are of the first that is left
           --rounds N   timed rounds (7)
+          --serve      reads commands from standard input, for scripts/bench-peers
+          --file PATH  where the SQLite file is made
+          --attach     that file and PostgreSQL's tables are there already
+          --rows N, --changes N, --selects N
+                       other sizes of the work
         CINNABAR_TEST_POSTGRES holds the URL of an empty database; scripts/bench makes one.
         """
+
+    var isServer = false
+    var isAttached = false
+    var file: String?
+    private var sizes: [String: Int] = [:]
 
     init(_ arguments: [String]) throws {
         var rest = arguments[...]
@@ -35,6 +45,14 @@ struct Options: Sendable {
                     throw BenchmarkFailure(description: Self.usage)
                 }
                 roundsAsked = rounds
+            case "--serve": isServer = true
+            case "--attach": isAttached = true
+            case "--file": file = rest.popFirst()
+            case "--rows", "--changes", "--selects":
+                guard let size = rest.popFirst().flatMap({ Int($0) }), size > 0 else {
+                    throw BenchmarkFailure(description: Self.usage)
+                }
+                sizes[argument] = size
             default: throw BenchmarkFailure(description: Self.usage)
             }
         }
@@ -42,11 +60,19 @@ struct Options: Sendable {
 
     var rounds: Int { roundsAsked ?? (isQuick ? 3 : 7) }
     /// Rows of the test table.
-    var rows: Int { isQuick ? 5_000 : 100_000 }
+    var rows: Int { sizes["--rows"] ?? (isQuick ? 5_000 : 100_000) }
     /// Objects that are changed per run.
-    var changes: Int { isQuick ? 1_000 : 10_000 }
+    var changes: Int { sizes["--changes"] ?? (isQuick ? 1_000 : 10_000) }
     /// Point selects per run.
-    var selects: Int { isQuick ? 500 : 10_000 }
+    var selects: Int { sizes["--selects"] ?? (isQuick ? 500 : 10_000) }
+    /// Of families, and children of each.
+    var parents: Int { isQuick ? 100 : 1_000 }
+    var children: Int { isQuick ? 10 : 100 }
+    /// Queries for many rows each, and rows of one.
+    var pages: Int { isQuick ? 20 : 200 }
+    var pageSize: Int { min(1_000, rows) }
+    /// Rows of one JSON answer.
+    var answers: Int { min(10_000, rows / 2) }
 
     func wants(_ id: String) -> Bool { only.isEmpty || only.contains { id.hasPrefix($0) } }
     func wants(_ contender: Contender) -> Bool {

@@ -25,7 +25,7 @@ struct Runner {
         return Report(benchmark: benchmark, samples: samples)
     }
 
-    private func measure(_ work: () async throws -> Int64) async throws -> (Sample, Int64) {
+    func measure(_ work: () async throws -> Int64) async throws -> (Sample, Int64) {
         let clock = ContinuousClock()
         let cpu = Machine.cpuSeconds
         let start = clock.now

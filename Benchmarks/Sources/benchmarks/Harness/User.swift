@@ -39,13 +39,13 @@ extension User {
         email = "user\(id)@example.com"
         age = id % 5 == 0 ? nil : 18 + id % 60
         active = id % 2 == 0
-        createdAt = Date(timeIntervalSince1970: 1_700_000_000 + Double(id) * 1.000003)
+        createdAt = Date(timeIntervalSince1970: 1_700_000_000 + Double(id) * 1.125)
     }
 
     /// What both sides of a benchmark must agree on.
     var weight: Int64 {
-        let microseconds = Int64((createdAt.timeIntervalSince1970 * 1_000_000).rounded())
-        return Int64(id + name.utf8.count + email.utf8.count + (age ?? 0) + (active ? 1 : 0)) + microseconds % 1000
+        let milliseconds = Int64((createdAt.timeIntervalSince1970 * 1000).rounded())
+        return Int64(id + name.utf8.count + email.utf8.count + (age ?? 0) + (active ? 1 : 0)) + milliseconds % 1000
     }
 
     /// The key of the n-th point select: scattered, the same on both sides.

@@ -20,7 +20,18 @@ extension Benchmark {
                             for person in try await session.scalars(select(PersonCopy.self)) { person.age = 7 }
                         }
                         return Int64(rows)
-                    }, verify: check)
+                    }, verify: check),
+                Contender(
+                    name: "Cinnabar, rows", prepare: fill,
+                    run: {
+                        try await engine.begin { connection in
+                            let people = try await connection.execute(select(PersonCopy.rows)).all()
+                            let updates = people.lazy.map { person in
+                                update(PersonCopy.self).where(PersonCopy.id == person.id).set(PersonCopy.age, to: 7)
+                            }
+                            return Int64(try await connection.executeMany(updates))
+                        }
+                    }, verify: check),
             ])
     }
 }

@@ -9,15 +9,14 @@ extension Benchmark {
         _ id: String, _ database: String, rows: Int, goal: Double, _ engine: AsyncEngine, baselines: [Contender],
         empty: @escaping @Sendable () throws -> Void, weigh: @escaping @Sendable (Int64) throws -> Int64
     ) -> Benchmark {
-        let users = (1...rows).map(User.init(number:))
-        return Benchmark(
+        Benchmark(
             id: id, title: "\(database): insert \(rows) objects", unit: "object", operations: rows,
             contenders: baselines + [
                 Contender(
                     name: "Cinnabar ORM", goal: .ratio(goal), prepare: empty,
                     run: {
                         try await AsyncSessionMaker(engine).begin { session in
-                            session.addAll(users.map { PersonCopy($0) })
+                            session.addAll(User.first(rows).map { PersonCopy($0) })
                         }
                         return Int64(rows)
                     }, verify: weigh)

@@ -23,11 +23,21 @@ final class PersonCopy {
     var createdAt: Date
 }
 
+/// What of a user is shown to others.
+@Model("users")
+final class Contact {
+    @PrimaryKey var id: Int = 0
+    var name: String
+    var email: String
+    var age: Int?
+    var active: Bool
+}
+
 extension Person {
     /// As `User.weight`.
     var weight: Int64 {
-        let microseconds = Int64((createdAt.timeIntervalSince1970 * 1_000_000).rounded())
-        return Int64(id + name.utf8.count + email.utf8.count + (age ?? 0) + (active ? 1 : 0)) + microseconds % 1000
+        let milliseconds = Int64((createdAt.timeIntervalSince1970 * 1000).rounded())
+        return Int64(id + name.utf8.count + email.utf8.count + (age ?? 0) + (active ? 1 : 0)) + milliseconds % 1000
     }
 }
 

@@ -5,19 +5,18 @@ import Foundation
 final class PostgresBaseline: @unchecked Sendable {  // contenders run one at a time
     private let connections: [OpaquePointer]
     private var first: OpaquePointer { connections[0] }
-    private let users: UnsafeMutablePointer<baseline_user>
+    private lazy var users = baseline_make_users(Int64(rows))
     let url: String
     let rows: Int
 
-    /// Connects, and makes `users` with `rows` users in it, and an empty `users_copy`.
-    init(url: String, rows: Int, connections count: Int = 8) throws {
+    /// Connects, and makes `users` with `options.rows` users in it, an empty `users_copy`, and families; or finds what
+    /// another process has made.
+    init(_ options: Options, connections count: Int = 8) throws {
+        let url = try options.postgresURL()
         self.url = url
-        self.rows = rows
+        rows = options.rows
         connections = (0..<count).compactMap { _ in baseline_pg_open(url) }
-        guard let users = baseline_make_users(Int64(rows)) else {
-            throw BenchmarkFailure(description: "out of memory")
-        }
-        self.users = users
+        guard !options.isAttached else { return }
         let column = "name TEXT NOT NULL, email TEXT NOT NULL, age INT, active BOOL NOT NULL"
         // Otherwise a table that is not there to be dropped is worth a line on the terminal.
         try exec("SET client_min_messages = warning")
@@ -29,11 +28,23 @@ final class PostgresBaseline: @unchecked Sendable {  // contenders run one at a 
         try exec("INSERT INTO users SELECT * FROM users_copy ORDER BY id")
         try emptyCopy()
         try exec("VACUUM ANALYZE users")
+        try exec(
+            """
+            DROP TABLE IF EXISTS children, parents; \
+            CREATE TABLE parents (id BIGINT PRIMARY KEY, name TEXT NOT NULL); \
+            CREATE TABLE children (id BIGINT PRIMARY KEY, name TEXT NOT NULL, \
+            parent_id BIGINT NOT NULL REFERENCES parents (id)); \
+            INSERT INTO parents SELECT i, 'p' || i FROM generate_series(1, \(options.parents)) i; \
+            INSERT INTO children SELECT i, 'c' || i, (i - 1) / \(options.children) + 1 \
+            FROM generate_series(1, \(options.parents * options.children)) i; \
+            CREATE INDEX children_parent_id ON children (parent_id)
+            """)
+        try exec("VACUUM ANALYZE parents, children")
     }
 
     deinit {
         connections.forEach(baseline_pg_close)
-        baseline_free_users(users, Int64(rows))
+        if let users { baseline_free_users(users, Int64(rows)) }
     }
 
     var serverVersion: CInt { baseline_pg_server_version(first) }
@@ -58,6 +69,16 @@ final class PostgresBaseline: @unchecked Sendable {  // contenders run one at a 
         try check(baseline_pg_insert_unnest(first, users, Int64(rows), 10_000))
     }
 
+    func insertByCopy() throws -> Int64 { try check(baseline_pg_copy(first, users, Int64(rows))) }
+
+    func pages(_ pages: Int, of size: Int) throws -> Int64 {
+        try check(baseline_pg_pages(first, Int64(pages), Int64(size), Int64(rows)))
+    }
+
+    func families() throws -> Int64 { try check(baseline_pg_families(first)) }
+
+    func json(_ count: Int) throws -> Int64 { try check(baseline_pg_json(first, Int64(count))) }
+
     func emptyCopy() throws { try exec("TRUNCATE users_copy") }
 
     /// Puts the first users into `users_copy`.
@@ -78,7 +99,7 @@ final class PostgresBaseline: @unchecked Sendable {  // contenders run one at a 
                 first,
                 """
                 SELECT sum(id + length(name) + length(email) + coalesce(age, 0) + active::int + \
-                (extract(epoch FROM created_at) * 1000000)::bigint % 1000) FROM users_copy
+                (extract(epoch FROM created_at) * 1000)::bigint % 1000) FROM users_copy
                 """))
     }
 

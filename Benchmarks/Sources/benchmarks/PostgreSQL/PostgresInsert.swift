@@ -8,7 +8,6 @@ import Cinnabar
 extension Benchmark {
     static func postgresInsert(_ fixture: PostgresFixture) -> Benchmark {
         let rows = fixture.options.rows
-        let users = (1...rows).map(User.init(number:))
         let empty: @Sendable () throws -> Void = { try fixture.c.emptyCopy() }
         let weigh: @Sendable (Int64) throws -> Int64 = { _ in try fixture.c.weighCopy() }
         return Benchmark(
@@ -21,7 +20,7 @@ extension Benchmark {
                     name: "Cinnabar", goal: .ratio(1.2), prepare: empty,
                     run: {
                         try await fixture.engine.begin { connection in
-                            let result = try await connection.execute(insert(UsersCopy.self).values(users))
+                            let result = try await connection.execute(insert(UsersCopy.self).values(User.first(rows)))
                             return Int64(result.affectedRows)
                         }
                     }, verify: weigh),

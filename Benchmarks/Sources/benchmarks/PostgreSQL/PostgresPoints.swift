@@ -33,6 +33,7 @@ extension Benchmark {
                     }
                     return sum
                 },
+                .objectsInOneSession(selects, of: rows, fixture.engine),
             ])
     }
 }

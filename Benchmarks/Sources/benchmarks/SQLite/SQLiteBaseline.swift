@@ -4,24 +4,25 @@ import Foundation
 /// The C side's connection, and the file that both sides use.
 final class SQLiteBaseline: @unchecked Sendable {  // contenders run one at a time
     private let db: OpaquePointer
-    private let users: UnsafeMutablePointer<baseline_user>
+    private lazy var users = baseline_make_users(Int64(rows))
     let path: String
     let rows: Int
 
-    /// Makes a file in memory where there is such a place, with `rows` users in it.
-    init(rows: Int) throws {
+    private let isOwner: Bool
+
+    /// Makes a file, in memory where there is such a place, with `options.rows` users in it; or opens one that another
+    /// process has made.
+    init(_ options: Options) throws {
         let memory = "/dev/shm"
         let folder = FileManager.default.isWritableFile(atPath: memory) ? memory : NSTemporaryDirectory()
-        path = folder + "/cinnabar-bench-\(UUID().uuidString).db"
-        self.rows = rows
+        path = options.file ?? folder + "/cinnabar-bench-\(UUID().uuidString).db"
+        rows = options.rows
+        isOwner = !options.isAttached
         guard let db = baseline_sqlite_open(path) else {
             throw BenchmarkFailure(description: "SQLite cannot open \(path)")
         }
-        guard let users = baseline_make_users(Int64(rows)) else {
-            throw BenchmarkFailure(description: "out of memory")
-        }
-        self.users = users
         self.db = db
+        guard isOwner else { return }
         for table in ["users", "users_copy"] {
             try exec(
                 """
@@ -30,11 +31,23 @@ final class SQLiteBaseline: @unchecked Sendable {  // contenders run one at a ti
                 """)
         }
         _ = try insert(into: "users")
+        try exec(
+            """
+            CREATE TABLE parents (id INTEGER PRIMARY KEY, name TEXT NOT NULL); \
+            CREATE TABLE children (id INTEGER PRIMARY KEY, name TEXT NOT NULL, parent_id INTEGER NOT NULL \
+            REFERENCES parents (id)); \
+            WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < \(options.parents)) \
+            INSERT INTO parents SELECT i, 'p' || i FROM n; \
+            WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < \(options.parents * options.children)) \
+            INSERT INTO children SELECT i, 'c' || i, (i - 1) / \(options.children) + 1 FROM n; \
+            CREATE INDEX children_parent_id ON children (parent_id); ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)
+            """)
     }
 
     deinit {
         baseline_sqlite_close(db)
-        baseline_free_users(users, Int64(rows))
+        if let users { baseline_free_users(users, Int64(rows)) }
+        guard isOwner else { return }
         for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     }
 
@@ -49,6 +62,10 @@ final class SQLiteBaseline: @unchecked Sendable {  // contenders run one at a ti
     func insert(into table: String) throws -> Int64 {
         try check(baseline_sqlite_insert(db, table, users, Int64(rows)))
     }
+
+    func families() throws -> Int64 { try check(baseline_sqlite_families(db)) }
+
+    func json(_ count: Int) throws -> Int64 { try check(baseline_sqlite_json(db, Int64(count))) }
 
     func emptyCopy() throws { try exec("DELETE FROM users_copy; PRAGMA wal_checkpoint(TRUNCATE)") }
 
@@ -71,7 +88,7 @@ final class SQLiteBaseline: @unchecked Sendable {  // contenders run one at a ti
                 db,
                 """
                 SELECT sum(id + length(name) + length(email) + coalesce(age, 0) + active + \
-                CAST(substr(created_at, 24) AS INTEGER)) FROM users_copy
+                CAST(substr(created_at, 21, 3) AS INTEGER)) FROM users_copy
                 """))
     }
 

@@ -21,6 +21,7 @@ extension Benchmark {
                         return sum
                     }
                 },
+                .objectsInOneSession(selects, of: rows, fixture.engine),
             ])
     }
 
@@ -37,6 +38,7 @@ extension Benchmark {
                     }
                     return sum
                 },
+                .objectsInSessions(selects, of: rows, fixture.engine),
             ])
     }
 }

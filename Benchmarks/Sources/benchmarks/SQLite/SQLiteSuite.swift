@@ -9,8 +9,10 @@ struct SQLiteFixture: Sendable {
 }
 
 extension Suite {
-    static let sqlite = Suite(ids: ["S1", "S2a", "S2b", "S3", "S5", "S6", "S7"]) { options, body in
-        let c = try SQLiteBaseline(rows: options.rows)
+    static let sqlite = Suite(ids: [
+        "S1", "S2a", "S2b", "S3", "S5", "S6", "S7", "S8", "S9", "S10",
+    ]) { options, body in
+        let c = try SQLiteBaseline(options)
         let engine = try AsyncEngine(DatabaseURL(scheme: "sqlite", database: c.path), drivers: [.sqlite])
         let fixture = SQLiteFixture(c: c, engine: engine, options: options)
         try await body([
@@ -30,6 +32,9 @@ extension Suite {
                         name: "C", prepare: { try c.fillCopy(options.changes) },
                         run: { try c.change(options.changes, age: 7) }, verify: { _ in try c.weighCopy() })
                 ], fill: { try c.fillCopy(options.changes) }, check: { _ in try c.weighCopy() }),
+            .families("S8", "SQLite", options, engine) { try c.families() },
+            .jsonAnswers("S9", "SQLite", rows: options.answers, engine) { try c.json(options.answers) },
+            .checkOut("S10", "SQLite", selects: options.selects, tasks: 1, engine),
         ])
         await engine.dispose()
     }

@@ -1,0 +1,99 @@
+"""A run's values as Markdown."""
+
+from works import LABELS
+
+def markdown(found, name):
+    """The whole report; `name` is that of its plot."""
+    parts = [
+        f"# Cinnabar and its peers, {found['date']}", "",
+        *found["machine"], "",
+        "Microseconds per row or operation, medians; in parentheses the ratio to raw C. ⬤: faster than Cinnabar's own "
+        "layer of the same kind (ORM beside ORM, rows beside Core). PostgresNIO and Fluent are not here: they are not "
+        "installed where this ran.", "",
+        f"![ratio to raw C, work by work]({name}.svg)", "",
+    ]
+    for database in ["SQLite", "PostgreSQL"]:
+        parts += [f"## {database}", "", *summary(found, database), ""]
+    parts += ["## Growth", "", *growth(found), ""]
+    parts += ["## Memory", "", "MB at the peak of a fresh process that reads the whole table once; + what that added.",
+              "", *memory(found["memory"]), ""]
+    parts += ["## Compile time and size", "", *compiling(found["compiling"]), ""]
+    parts += ["## Every work", ""]
+    for work in found["works"]:
+        parts += details(work)
+    return "\n".join(parts).rstrip()
+
+
+def summary(found, database, labels=LABELS):
+    """Works down, contenders across."""
+    works = [work for work in found["works"] if work["database"] == database]
+    present = {line["label"] for work in works for line in work["lines"]}
+    labels = [label for label in labels if label in present]
+    rows = []
+    for work in works:
+        lines = {line["label"]: line for line in work["lines"]}
+        rows.append([f"**{work['id']}** {work['title']}", *(_cell(lines.get(label)) for label in labels)])
+    return table(["µs"] + labels, rows)
+
+
+def _cell(line):
+    if not line:
+        return "–"
+    ratio = f" ({_number(line['ratio'])}×)" if line["ratio"] and line["label"] != "C" else ""
+    return f"{_number(line['median'] * 1e6)}{ratio}{' ⬤' if line['wins'] else ''}"
+
+
+def details(work):
+    rows = [
+        [line["label"] + (" ⬤" if line["wins"] else ""), _number(line["median"] * 1e6),
+         f"{_number(line['lowest'] * 1e6)} – {_number(line['highest'] * 1e6)}",
+         f"{_number(line['ratio'])}×" if line["ratio"] else "–", _number(line["cpu"] * 1e6),
+         f"{_number(line['cpu'] / work['lines'][0]['cpu'])}×" if line["ratio"] else "–"]
+        for line in work["lines"]
+    ]
+    heading = f"**{work['id']}** {work['database']}: {work['title']}, µs per {work['unit']}"
+    return [heading, "", *table(["", "median", "lowest – highest", "ratio to C", "client CPU", "ratio to C"], rows), ""]
+
+
+def growth(found):
+    parts = []
+    for id, by_size in found["growth"].items():
+        whole = next(work for work in found["works"] if work["id"] == id)
+        rows = int(whole["title"].split(" ")[1].replace(",", ""))
+        by_size = sorted((by_size | {str(rows): whole["lines"]}).items(), key=lambda item: int(item[0]))
+        parts += [f"**{id}** {whole['database']}: µs per row of a table of", "", *_by_size(by_size), ""]
+    parts += ["**P2** PostgreSQL: µs per point select, by tasks on a pool of 8", "", *_by_size(found["tasks"].items())]
+    return parts
+
+
+def _by_size(by_size):
+    sizes = [f"{int(size):,}" for size, _ in by_size]
+    by_label = {}
+    for _, lines in by_size:
+        for line in lines:
+            by_label.setdefault(line["label"], []).append(_number(line["median"] * 1e6))
+    return table([""] + sizes, [[label, *cells] for label, cells in by_label.items()])
+
+
+def memory(by_work):
+    labels = [label for label in LABELS if any(label in peaks for peaks in by_work.values())]
+    cell = lambda peaks: f"{peaks[1]:.0f} (+{peaks[1] - peaks[0]:.0f})" if peaks else "–"
+    rows = [[id, *(cell(peaks.get(label)) for label in labels)] for id, peaks in by_work.items()]
+    return table([""] + labels, rows)
+
+
+def compiling(by_label):
+    rows = [[label, f"{seconds:.1f}", f"{size:.1f}"] for label, (seconds, size) in by_label.items()]
+    return table(["twenty queries, release", "seconds of processor time to compile", "MB, stripped"], rows)
+
+
+def table(heads, rows):
+    lines = [heads, ["---"] * len(heads), *rows]
+    return ["| " + " | ".join(cells) + " |" for cells in lines]
+
+
+def _number(value):
+    """Three significant figures, as a person would write them."""
+    if value >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
