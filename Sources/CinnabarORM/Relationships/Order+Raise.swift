@@ -98,6 +98,7 @@ extension Model {
 
     /// Holds what waits to be written as firmly as it must be: by the session while there is one, else by the order.
     func holdPending() {
+        guard withCore({ $0.hasExtraChanges }) else { return }
         func held(_ reference: ObjectReference) -> ObjectReference {
             reference.object.map { ObjectReference(pendingFrom: self, to: $0) } ?? reference
         }
