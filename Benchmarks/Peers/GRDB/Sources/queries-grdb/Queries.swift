@@ -63,7 +63,8 @@ enum Queries {
         texts.append(try text(db, Book.order(B.year.desc, B.title).limit(20, offset: 40)))
         texts.append(try text(db, Book.filter(B.year > year - 10 && B.year <= year).select(count(B.id))))
         texts.append(try text(db, Book.all().group(B.year).order(B.year).select(B.year, count(B.id))))
-        texts.append(try text(db, Book.all().group(B.authorID).having(count(B.id) > 3).select(B.authorID, average(B.price))))
+        texts.append(
+            try text(db, Book.all().group(B.authorID).having(count(B.id) > 3).select(B.authorID, average(B.price))))
         texts.append(try text(db, Book.filter(B.authorID == keys[0]).select(min(B.price), max(B.price))))
         texts.append(try text(db, Author.joining(required: Author.books.select(B.title)).select(A.name)))
         texts.append(
