@@ -27,6 +27,8 @@ let package = Package(
         .systemLibrary(name: "CLibpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         // epoll and eventfd, which Swift's Glibc module leaves out.
         .target(name: "CLinuxEvents"),
+        // The runtime's function behind weak references, for the identity map.
+        .target(name: "CSwiftRuntime"),
 
         .target(name: "CinnabarSQL"),
         .target(
@@ -61,7 +63,8 @@ let package = Package(
                 .product(name: "SwiftDiagnostics", package: "swift-syntax"),
                 .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
             ]),
-        .target(name: "CinnabarORM", dependencies: ["CinnabarSQL", "CinnabarEngine", "CinnabarMacros"]),
+        .target(
+            name: "CinnabarORM", dependencies: ["CSwiftRuntime", "CinnabarSQL", "CinnabarEngine", "CinnabarMacros"]),
         .target(name: "Cinnabar", dependencies: ["CinnabarSQL", "CinnabarEngine", "CinnabarORM"]),
         // Depends on a `MetaData`, which is a value of CinnabarSQL, not on the ORM.
         .target(

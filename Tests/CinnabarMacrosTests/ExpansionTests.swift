@@ -14,13 +14,15 @@ final class ExpansionTests: XCTestCase {
                 final class Tag {
                     var id: Int? {
                         get {
-                            _$storage.read {
-                                $0.id
+                            _$withState {
+                                $0.attributes.id
                             }
                         }
                         set {
-                            let _$mustAnnounce = _$storage.write(0) {
-                                $0.id = newValue
+                            let _$mustAnnounce = _$withState {
+                                $0.write(0) {
+                                    $0.id = newValue
+                                }
                             }
                             if _$mustAnnounce {
                                 _$announce()
@@ -73,22 +75,26 @@ final class ExpansionTests: XCTestCase {
                         }
                     }
 
-                    private let _$storage: CinnabarORM.ModelStorage<_$Attributes>
+                    private let _$lock = CinnabarORM.ModelLock()
 
-                    init(_$attributes: _$Attributes) {
-                        _$storage = CinnabarORM.ModelStorage(_$attributes)
+                    @exclusivity(unchecked) private nonisolated(unsafe) var _$state: CinnabarORM.ModelState<_$Attributes>
+
+                    init(_$state: consuming CinnabarORM.ModelState<_$Attributes>) {
+                        self._$state = _$state
                     }
 
                     func _$withState<Result>(
                         _ body: (inout CinnabarORM.ModelState<_$Attributes>) throws -> Result
                     ) rethrows -> Result {
-                        try _$storage.withState(body)
+                        try _$lock.withLock {
+                            try body(&_$state)
+                        }
                     }
 
                     init(
                         id: Int? = nil
                     ) {
-                        _$storage = CinnabarORM.ModelStorage(
+                        _$state = CinnabarORM.ModelState(
                             _$Attributes(
                                 id: id
                             )
@@ -155,7 +161,7 @@ final class ExpansionTests: XCTestCase {
 
                     var row: Row {
                         get throws {
-                            try _$storage.withState { state in
+                            try _$withState { state in
                                 try Row(
                                     id: CinnabarORM._$required(state.attributes.id, "id")
                                 )

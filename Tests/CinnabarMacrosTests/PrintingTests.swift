@@ -115,7 +115,7 @@ final class PrintingTests: XCTestCase {
                 team: Team? = nil,
                 groups: [Group] = []
             ) {
-                _$storage = CinnabarORM.ModelStorage(
+                _$state = CinnabarORM.ModelState(
                     _$Attributes(
                         id: id,
                         name: name,

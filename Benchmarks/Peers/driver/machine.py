@@ -24,7 +24,7 @@ def describe(settings):
         f"- {processor}, {os.cpu_count()} cores, {memory} GB, {released['PRETTY_NAME'].strip(chr(34))}; "
         f"other programs took {busy:.0%} of the processors before the run"
         + (" (**too much: not for quoting**)" if busy > 0.1 else ""),
-        f"- Cinnabar {_revision()}, {_swift()}, "
+        f"- Cinnabar{_revision()}, {_swift()}, "
         f"SQLite {sqlite3.sqlite_version}, libpq {_libpq()}, {_server()} on the same machine over TCP",
         "- GRDB 7.10.0 (`DatabasePool`); " + f"Python {platform.python_version()} with uvloop {version('uvloop')}, "
         f"SQLAlchemy {version('sqlalchemy')}, aiosqlite {version('aiosqlite')}, asyncpg {version('asyncpg')}, "
@@ -50,7 +50,7 @@ def _revision():
     """Empty where this is no clone."""
     git = subprocess.run(
         ["git", "-C", ROOT, "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)
-    return git.stdout.strip()
+    return " " + git.stdout.strip() if git.returncode == 0 else ""
 
 
 def _output(*command):

@@ -52,11 +52,11 @@ def _legend():
     for label in LEGEND:
         colour = COLOURS[label.replace("tuned", "no reset")]
         parts += [_mark(x, y - 4, colour, 5.5, False), _text(x + 11, y, label, size=12.5)]
-        x += 30 + 6.9 * len(label)
+        x += 28 + 7.4 * len(label)
     x += 6
     for label, is_object in [("rows", False), ("objects", True)]:
         parts += [_mark(x, y - 4, "#fff", 4.5, is_object, stroke=INK), _text(x + 10, y, label, size=12.5)]
-        x += 26 + 6.9 * len(label)
+        x += 26 + 7.4 * len(label)
     return parts
 
 

@@ -77,19 +77,33 @@ def _by_size(by_size):
 
 def memory(by_work):
     labels = [label for label in LABELS if any(label in peaks for peaks in by_work.values())]
-    cell = lambda peaks: f"{peaks[1]:.0f} (+{peaks[1] - peaks[0]:.0f})" if peaks else "–"
-    rows = [[id, *(cell(peaks.get(label)) for label in labels)] for id, peaks in by_work.items()]
+    rows = []
+    for id, peaks in by_work.items():
+        cells = []
+        for label in labels:
+            before, peak = peaks.get(label, (0, 0))
+            rival = peaks["Cinnabar ORM" if label.endswith("ORM") else "Cinnabar Core"][1]
+            cells.append(f"{peak:.0f} (+{peak - before:.0f}){_mark(label, peak, rival)}" if peak else "–")
+        rows.append([id, *cells])
     return table([""] + labels, rows)
 
 
 def compiling(by_label):
-    rows = [[label, f"{seconds:.1f}", f"{size:.1f}"] for label, (seconds, size) in by_label.items()]
+    ours = by_label["Cinnabar"]
+    rows = [
+        [label, f"{seconds:.1f}{_mark(label, seconds, ours[0])}", f"{size:.1f}{_mark(label, size, ours[1])}"]
+        for label, (seconds, size) in by_label.items()]
     return table(["twenty queries, release", "seconds of processor time to compile", "MB, stripped"], rows)
 
 
 def table(heads, rows):
     lines = [heads, ["---"] * len(heads), *rows]
     return ["| " + " | ".join(cells) + " |" for cells in lines]
+
+
+def _mark(label, value, rival):
+    is_peer = label != "C" and not label.startswith("Cinnabar")
+    return " ⬤" if is_peer and value < rival else ""
 
 
 def _number(value):

@@ -11,12 +11,12 @@ enum AccessorPrinter {
         switch property.wrapper {
         case ("Deferred", let argument)?:
             let type = "CinnabarORM.Deferred<\(argument.trimmedDescription)>"
-            return ["get { \(type)(self, \(position), _$storage.read { $0.\(identifier) }) }"]
+            return ["get { \(type)(self, \(position), _$withState { $0.attributes.\(identifier) }) }"]
         case let (name, argument)?:
             return ["get { CinnabarORM.\(name)<\(argument.trimmedDescription)>(self, \(position)) }"]
         case nil:
             return [
-                "get { _$storage.read { $0.\(identifier) } }",
+                "get { _$withState { $0.attributes.\(identifier) } }",
                 setter(property, position, identifier),
             ]
         }
@@ -29,7 +29,7 @@ enum AccessorPrinter {
         if kinds.contains(.willSet) {
             lines.append("_$observe(\(position)) { _$willSet_\(property.name)(newValue) }")
         }
-        lines.append("let _$mustAnnounce = _$storage.write(\(position)) { $0.\(identifier) = newValue }")
+        lines.append("let _$mustAnnounce = _$withState { $0.write(\(position)) { $0.\(identifier) = newValue } }")
         lines.append("if _$mustAnnounce { _$announce() }")
         if kinds.contains(.didSet) {
             lines.append("_$observe(\(position)) { _$didSet_\(property.name)(_$oldValue) }")

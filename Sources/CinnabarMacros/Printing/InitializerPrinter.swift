@@ -18,7 +18,7 @@ struct InitializerPrinter {
             \(model.access)init(
             \(SourceText.lines(parameters, depth: 1, separator: ","))
             ) {
-                _$storage = CinnabarORM.ModelStorage(
+                _$state = CinnabarORM.ModelState(
                     _$Attributes(
             \(SourceText.lines(values, depth: 3, separator: ","))
                     )

@@ -16,7 +16,7 @@ struct RowPrinter {
             """
             \(access)var row: Row {
                 get throws {
-                    \(canFail)_$storage.withState { state in
+                    \(canFail)_$withState { state in
                         \(canFail)Row(
             \(SourceText.lines(values, depth: 4, separator: ","))
                         )

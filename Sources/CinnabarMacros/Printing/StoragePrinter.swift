@@ -6,13 +6,15 @@ struct StoragePrinter {
         let access = model.access
         return [
             attributes,
-            "private let _$storage: CinnabarORM.ModelStorage<_$Attributes>",
-            "\(access)init(_$attributes: _$Attributes) {\n    _$storage = CinnabarORM.ModelStorage(_$attributes)\n}",
+            "private let _$lock = CinnabarORM.ModelLock()",
+            // Unchecked: `_$lock` is held around each access, and accesses inside one another are not made.
+            "@exclusivity(unchecked) private nonisolated(unsafe) var _$state: CinnabarORM.ModelState<_$Attributes>",
+            "\(access)init(_$state: consuming CinnabarORM.ModelState<_$Attributes>) {\n    self._$state = _$state\n}",
             """
             \(access)func _$withState<Result>(
                 _ body: (inout CinnabarORM.ModelState<_$Attributes>) throws -> Result
             ) rethrows -> Result {
-                try _$storage.withState(body)
+                try _$lock.withLock { try body(&_$state) }
             }
             """,
         ]

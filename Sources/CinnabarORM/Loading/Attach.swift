@@ -6,7 +6,8 @@ extension Model {
     func fill(_ relationship: Relationship, with objects: [any Model], replaces: Bool) {
         let index = relationship.index
         guard replaces || !slot(index).isLoaded else { return }
-        var references = objects.map { ObjectReference(from: self, to: $0) }
+        let inverse: Int? = if case .oneToMany = relationship.kind { relationship.inverse } else { nil }
+        var references = members(objects, inverse)
         withCore { core in
             if case .unloaded(let added, let removed) = core.slot(index, isToMany: true) {
                 let gone = Set(removed.compactMap { $0.object.map { ObjectIdentifier($0) } })
@@ -16,8 +17,28 @@ extension Model {
             }
             core.set(slot: index, to: .many(references))
         }
-        guard let inverse = relationship.inverse, case .oneToMany = relationship.kind else { return }
-        for object in objects { object.fill(one: inverse, with: self, replaces: false) }
+    }
+
+    /// References to loaded objects, which get theirs back at the same time: each is locked once, as a rule.
+    private func members(_ objects: [any Model], _ inverse: Int?) -> [ObjectReference] {
+        guard let first = objects.first else { return [] }
+        // Both have a number then.
+        _ = Order.allowsStrongReference(from: self, to: first)
+        let order = withCore { $0.order }
+        let back = WeakObject(self)
+        var references: [ObjectReference] = []
+        references.reserveCapacity(objects.count)
+        for object in objects {
+            let (other, isFilled) = object.withCore { core in
+                if core.order == .none { core.order = order.above() }
+                guard let inverse, core.isUntouched(inverse) else { return (core.order, false) }
+                core.set(slot: inverse, to: .one(core.order < order ? .strong(self) : .weak(back)))
+                return (core.order, true)
+            }
+            references.append(order < other ? .strong(object) : .weak(WeakObject(object)))
+            if let inverse, !isFilled { object.fill(one: inverse, with: self, replaces: false) }
+        }
+        return references
     }
 
     /// Puts a loaded object, or the knowledge that there is none, into a to-one relationship.
@@ -42,6 +63,17 @@ extension Model {
 enum MatchKey: Hashable, Sendable {
     case one(SQLValue)
     case several([SQLValue])
+
+    /// What an object has in columns.
+    init?(_ object: any Model, _ columns: [Int]) {
+        guard columns.count == 1 else {
+            self.init(object.values(columns))
+            return
+        }
+        let value = object.value(columns[0])
+        if case .null = value { return nil }
+        self = .one(value)
+    }
 
     /// Nil where a value is NULL: it matches nothing.
     init?(_ values: [SQLValue]) {

@@ -7,8 +7,6 @@ public final class LoadContext: @unchecked Sendable {
     @usableFromInline package let link: SessionLink
     /// Whether objects that are there already get the row's values.
     @usableFromInline let populatesExisting: Bool
-    /// Whether more than the entity itself is read from each row, so that the map cannot be locked for a whole chunk.
-    @usableFromInline package var locksPerRow = false
     /// Relationships in the select list: read in this order, row after row.
     package var selectedRelationships: [SelectedRelationship] = []
     private var nextSelected = 0
@@ -20,21 +18,21 @@ public final class LoadContext: @unchecked Sendable {
 
     /// The object of a row: the one that the session has, or a new one.
     @inlinable
-    func object<M: Model>(_ model: M.Type, _ row: RowReader, _ table: IdentityTable<M>) throws -> M {
+    func object<M: Model>(_ model: M.Type, _ row: RowReader, _ table: IdentityTable<M.PrimaryKey>) throws
+        -> M
+    {
         let key = try M._$Attributes.primaryKey(row)
-        if let known = table[key] {
+        if let known = table.object(key, as: model) {
             if populatesExisting || known.isStale { try populate(known, row) }
             return known
         }
-        let object = M(_$attributes: try M._$Attributes(row))
-        object._$withState { $0.core.load(into: link) }
-        table[key] = object
-        return object
+        let state = ModelState(try M._$Attributes(row), from: link, at: IdentityPlace(table, key))
+        return table.enter(new: M(_$state: state), key)
     }
 
     @usableFromInline
     func object<M: Model>(_ model: M.Type, _ row: RowReader) throws -> M {
-        try link.identities.withTable(model) { try object(model, row, $0) }
+        try object(model, row, link.identities.table(model))
     }
 
     /// Gives an object the row's values; what was changed and not flushed is lost.
@@ -58,13 +56,6 @@ public final class LoadContext: @unchecked Sendable {
 
 extension ModelCore {
     @usableFromInline
-    mutating func load(into link: SessionLink) {
-        self.link = link
-        status = .persistent
-        isMadeHere = false
-    }
-
-    @usableFromInline
     mutating func refreshed() {
         changed = ChangeSet()
         extra = nil
@@ -75,7 +66,7 @@ extension ModelCore {
 }
 
 extension Model {
-    @usableFromInline var isStale: Bool { withCore { $0.isExpired } }
+    @inlinable var isStale: Bool { withCore { $0.isExpired } }
 
     @inlinable
     public static func decodeAll(_ cursor: RowCursor, into rows: inout [Self]) throws {
@@ -83,13 +74,8 @@ extension Model {
             while try cursor.next() { rows.append(try Self(row: cursor.row)) }
             return
         }
-        guard !context.locksPerRow else {
-            while try cursor.next() { rows.append(try context.object(Self.self, cursor.row)) }
-            return
-        }
-        try context.link.identities.withTable(Self.self) { table in
-            while try cursor.next() { rows.append(try context.object(Self.self, cursor.row, table)) }
-        }
+        let table = context.link.identities.table(Self.self)
+        while try cursor.next() { rows.append(try context.object(Self.self, cursor.row, table)) }
     }
 
     /// The object of a row in the middle of a select list.

@@ -40,7 +40,7 @@ extension Model {
         let mapper = _$mapper
         for place in 0..<mapper.keyColumns.count where row.cell(place).kind == .null { return nil }
         let values = try mapper.keyColumns.indices.map { try row.get($0, as: SQLValue.self) }
-        return try context.link.identities.withTable(self) { $0[try key(values)] }
+        return try context.link.identities.object(self, key(values))
     }
 }
 

@@ -13,6 +13,7 @@ public struct ChangeSet: Sendable, Hashable {
         if member < 64 { low |= 1 << UInt64(truncatingIfNeeded: member) } else { insertHigh(member) }
     }
 
+    @inlinable
     public func contains(_ member: Int) -> Bool {
         if member < 64 { return low >> UInt64(truncatingIfNeeded: member) & 1 == 1 }
         let word = member / 64 - 1

@@ -22,10 +22,21 @@ public protocol Model: AnyObject, SelectableRow, Hashable, RelationTarget where 
     /// What the mapping says of the class.
     static var _$mapper: Mapper { get }
 
-    init(_$attributes: _$Attributes)
+    init(_$state: consuming ModelState<_$Attributes>)
 
     /// Runs the body while nothing else touches the object. The body must not touch another object.
     func _$withState<Result>(_ body: (inout ModelState<_$Attributes>) throws -> Result) rethrows -> Result
+
+    // Compiled in the class's own module, for the session, which does not know the class: see `Model+Witnesses`.
+    func _$withCore(_ body: (inout ModelCore) -> Void)
+    func _$value(_ column: Int) -> SQLValue
+    func _$take(_ column: Int, _ value: SQLValue) throws
+    func _$register(in map: IdentityMap)
+    func _$unregister()
+    static func _$objects(in table: AnyIdentityTable, removing: Bool) -> [any Model]
+    static func _$take(_ batch: inout FlushBatch)
+    static func _$remember(_ batch: SettledBatch)
+    static func _$settle(_ batch: SettledBatch)
 }
 
 /// The attributes of a model: what `@Model` keeps in one struct.
@@ -60,20 +71,19 @@ extension Model {
     public static var selection: [Node] { _$mapper.selection }
     public static var relatedTables: [any TypedTable.Type] { _$mapper.relatedTables }
 
-    public init(row: RowReader) throws { self.init(_$attributes: try _$Attributes(row)) }
+    public init(row: RowReader) throws { self.init(_$state: ModelState(try _$Attributes(row))) }
 }
 
 // What the session does with objects whose type it does not know.
 extension Model {
-    package func withCore<Result>(_ body: (inout ModelCore) throws -> Result) rethrows -> Result {
-        try _$withState { try body(&$0.core) }
+    @inlinable @inline(__always)
+    package func withCore<Result>(_ body: (inout ModelCore) -> Result) -> Result {
+        resultOf(self, body)
     }
 
-    package func value(_ column: Int) -> SQLValue { _$withState { $0.attributes.value(column) } }
+    package func value(_ column: Int) -> SQLValue { _$value(column) }
 
-    package func values(_ columns: [Int]) -> [SQLValue] {
-        _$withState { state in columns.map { state.attributes.value($0) } }
-    }
+    package func values(_ columns: [Int]) -> [SQLValue] { columns.map { _$value($0) } }
 
     /// The primary key's values; nil where one of them is not there yet.
     package var keyValues: [SQLValue]? {

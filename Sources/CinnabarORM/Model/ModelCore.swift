@@ -3,24 +3,50 @@ public struct ModelCore: Sendable {
     @usableFromInline package var link: SessionLink?
     @usableFromInline package var changed = ChangeSet()
     /// Which of two related objects keeps the other alive: see `Order`.
-    package var order = Order.none
-    @usableFromInline package var status = ObjectStatus.transient
+    @usableFromInline package var order = Order.none
+    @usableFromInline package var status: ObjectStatus
     /// How often the object was raised, and searched for a way back: see `Order.raise`.
-    var raises = Attempts()
-    var searches = Attempts()
-    package var isExpired = false
+    @usableFromInline var raises = Attempts()
+    @usableFromInline var searches = Attempts()
+    @usableFromInline package var isExpired = false
     /// Made by the program, not read from the database since.
-    @usableFromInline package var isMadeHere = true
+    @usableFromInline package var isMadeHere: Bool
+    /// Counts the changes of what follows, so that what was worked out without the lock is only put in place while it
+    /// holds.
+    @usableFromInline var edits: UInt16 = 0
     /// One per relationship; empty while none was touched.
-    package var slots: [RelationSlot] = []
-    /// What few objects have.
-    package var extra: CoreExtra?
+    @usableFromInline package var slots: [RelationSlot] = [] {
+        didSet { edits &+= 1 }
+    }
+    /// What few objects have: none or one, as an array, which costs the others one word.
+    @usableFromInline package var extras: [CoreExtra] = [] {
+        didSet { edits &+= 1 }
+    }
 
-    @usableFromInline
-    package init() {}
+    /// Of an object that the program makes.
+    @inlinable
+    package init() {
+        status = .transient
+        isMadeHere = true
+    }
+
+    @inlinable
+    init(loadedBy link: SessionLink) {
+        self.link = link
+        status = .persistent
+        isMadeHere = false
+    }
+
+    @usableFromInline var hasExtra: Bool { !extras.isEmpty }
+
+    package var extra: CoreExtra? {
+        get { extras.first }
+        set { extras = newValue.map { [$0] } ?? [] }
+    }
 }
 
 /// What is rarely there.
+@usableFromInline
 package struct CoreExtra: Sendable {
     /// SQL expressions assigned to attributes, by column.
     var expressions: [Int: AssignedExpression] = [:]
@@ -49,9 +75,13 @@ public enum ObjectStatus: UInt8, Sendable, Hashable {
 }
 
 /// Counts to where it is enough.
+@usableFromInline
 struct Attempts: Sendable {
     private static let limit: UInt8 = 16
-    private var count: UInt8 = 0
+    @usableFromInline var count: UInt8 = 0
+
+    @inlinable
+    init() {}
 
     var areSpent: Bool { count >= Self.limit }
 

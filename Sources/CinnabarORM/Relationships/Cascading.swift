@@ -25,7 +25,9 @@ extension SessionLink {
     ///
     /// Objects of another session stay where they are; the flush says so.
     package func add(_ object: any Model) {
-        var next: [any Model] = [object]
+        guard take(object) else { return }
+        object.holdPending()
+        var next: [any Model] = object.cascaded(.saveUpdate).reversed()
         while let object = next.popLast() {
             guard take(object) else { continue }
             object.holdPending()
@@ -49,7 +51,8 @@ extension SessionLink {
         }
         switch taken {
         case .no: return false
-        case .pending: state.withLock { $0.pending.append(object) }
+        // It had no session, so it is in no list.
+        case .pending: state.withLock { $0.pending.append(new: object) }
         case .persistent: object.attach(to: self)
         }
         return true
@@ -59,8 +62,10 @@ extension SessionLink {
 extension Model {
     /// The objects that a cascade reaches from this one, as far as they are known.
     func cascaded(_ cascade: Cascade) -> [any Model] {
+        let relationships = Self._$mapper.relationships
+        if relationships.isEmpty { return [] }
         var found: [any Model] = []
-        for (index, definition) in Self._$mapper.relationships.enumerated() where definition.cascade.contains(cascade) {
+        for (index, definition) in relationships.enumerated() where definition.cascade.contains(cascade) {
             for reference in slot(index).references {
                 if let object = reference.object { found.append(object) }
             }
@@ -71,6 +76,6 @@ extension Model {
     /// Puts a stored object into the session's identity map; what is changed is flushed with the session.
     fileprivate func attach(to link: SessionLink) {
         register(in: link)
-        if withCore({ !$0.changed.isEmpty || $0.extra != nil }) { link.announce(self) }
+        if withCore({ !$0.changed.isEmpty || $0.hasExtra }) { link.announce(self) }
     }
 }

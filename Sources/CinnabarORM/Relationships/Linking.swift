@@ -138,25 +138,20 @@ extension Model {
     /// Adds to a collection; false when the object is in it already.
     @discardableResult
     func insert(_ target: any Model, _ index: Int, mayBeThere: Bool = true, keeps: Bool = true) -> Bool {
-        // Not kept in a variable: the append below would copy the whole collection.
-        if mayBeThere, slot(index).references.contains(where: { $0.object === target }) { return false }
-        touchRelationships()
-        let reference = ObjectReference(from: self, to: target, keeps: keeps, isMember: true)
-        withCore { core in
-            switch core.slot(index, isToMany: true) {
-            case .many(var references):
-                // Dropped first, so that appending copies nothing.
-                core.set(slot: index, to: .many([]))
-                references.append(reference)
-                core.set(slot: index, to: .many(references))
-            case .unloaded(let added, let removed):
-                core.set(
-                    slot: index,
-                    to: .unloaded(added: added + [reference], removed: removed.filter { $0.object !== target }))
-            case .one: break
+        while true {
+            let edits = withCore { $0.edits }
+            // Not kept in a variable: the append below would copy the whole collection.
+            if mayBeThere, slot(index).references.contains(where: { $0.object === target }) { return false }
+            touchRelationships()
+            let reference = ObjectReference(from: self, to: target, keeps: keeps, isMember: true)
+            let isInserted = withCore { core -> Bool in
+                // Another task may have put it there meanwhile.
+                guard !mayBeThere || core.edits == edits else { return false }
+                core.append(reference, to: target, index)
+                return true
             }
+            if isInserted { return true }
         }
-        return true
     }
 
     /// Takes out of a collection.
@@ -236,5 +231,21 @@ extension Model {
             return core.status == .persistent ? core.link : nil
         }
         link?.announce(self)
+    }
+}
+
+extension ModelCore {
+    fileprivate mutating func append(_ reference: ObjectReference, to target: any Model, _ index: Int) {
+        switch slot(index, isToMany: true) {
+        case .many(var references):
+            // Dropped first, so that appending copies nothing.
+            set(slot: index, to: .many([]))
+            references.append(reference)
+            set(slot: index, to: .many(references))
+        case .unloaded(let added, let removed):
+            set(
+                slot: index, to: .unloaded(added: added + [reference], removed: removed.filter { $0.object !== target }))
+        case .one: break
+        }
     }
 }

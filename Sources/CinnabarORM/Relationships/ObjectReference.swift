@@ -1,4 +1,5 @@
 /// A reference from one object to a related one, strong or weak as their order says.
+@usableFromInline
 package enum ObjectReference: Sendable {
     case strong(any Model)
     case weak(WeakObject)
@@ -31,8 +32,16 @@ package enum ObjectReference: Sendable {
     }
 }
 
-package struct WeakObject: Sendable {
-    private(set) weak var object: (any Model)?
+/// A class, so that references to one object share it: copies of weak references themselves are slow.
+@usableFromInline
+package final class WeakObject: Sendable {
+    private let reference: Reference
 
-    init(_ object: any Model) { self.object = object }
+    private struct Reference: Sendable {
+        weak var object: (any Model)?
+    }
+
+    init(_ object: any Model) { reference = Reference(object: object) }
+
+    var object: (any Model)? { reference.object }
 }

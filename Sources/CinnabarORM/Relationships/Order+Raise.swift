@@ -82,31 +82,50 @@ extension Model {
 
     /// Makes every reference as strong as the order says now.
     func orderReferences() {
-        let (slots, extra) = withCore { ($0.slots, $0.extra) }
-        let ordered = slots.map { slot in
-            slot.mapReferences { reference in
-                reference.object.map { ObjectReference(from: self, to: $0) } ?? reference
+        revise {
+            $0.slots
+        } change: { slots in
+            slots.map { slot in
+                slot.mapReferences { reference in
+                    reference.object.map { ObjectReference(from: self, to: $0) } ?? reference
+                }
             }
+        } write: {
+            $0.slots = $1
         }
-        withCore { $0.slots = ordered }
-        guard extra?.hasChanges == true else { return }
         holdPending()
     }
 
     /// Holds what waits to be written as firmly as it must be: by the session while there is one, else by the order.
     func holdPending() {
-        guard let extra = withCore({ $0.extra }), extra.hasChanges else { return }
-        let links = extra.links.map { link in
-            link.with(target: link.target?.object.map { ObjectReference(pendingFrom: self, to: $0) } ?? link.target)
+        guard withCore({ $0.hasExtraChanges }) else { return }
+        func held(_ reference: ObjectReference) -> ObjectReference {
+            reference.object.map { ObjectReference(pendingFrom: self, to: $0) } ?? reference
         }
-        let pairs = extra.pairs.map { pair in
-            pair.with(target: pair.target.object.map { ObjectReference(pendingFrom: self, to: $0) } ?? pair.target)
+        revise {
+            guard let extra = $0.extra, extra.hasChanges else { return nil }
+            return (extra.links, extra.pairs)
+        } change: { links, pairs in
+            (links.map { $0.with(target: $0.target.map(held)) }, pairs.map { $0.with(target: held($0.target)) })
+        } write: { core, held in
+            core.withExtra { ($0.links, $0.pairs) = held }
         }
-        withCore { core in
-            core.withExtra { extra in
-                extra.links = links
-                extra.pairs = pairs
+    }
+
+    /// Replaces a part of the core by what is made of it without the lock; once more where somebody was faster.
+    private func revise<Part>(
+        _ read: (ModelCore) -> Part?, change: (Part) -> Part, write: (inout ModelCore, Part) -> Void
+    ) {
+        while true {
+            let (part, edits) = withCore { (read($0), $0.edits) }
+            guard let part else { return }
+            let changed = change(part)
+            let isWritten = withCore { core -> Bool in
+                guard core.edits == edits else { return false }
+                write(&core, changed)
+                return true
             }
+            if isWritten { return }
         }
     }
 }

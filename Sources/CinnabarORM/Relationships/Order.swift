@@ -8,10 +8,14 @@ import Synchronization
 ///
 /// The number's upper part is a level: what is loaded or attached from an object stands one level above it. Objects
 /// that were loaded as roots share a level below all that hangs on them.
+@usableFromInline
 package struct Order: Sendable, Hashable, Comparable {
-    let number: Int64
+    @usableFromInline let number: Int64
 
-    static let none = Order(number: 0)
+    @inlinable
+    init(number: Int64) { self.number = number }
+
+    @inlinable static var none: Order { Order(number: 0) }
     private static let levelShift: Int64 = 40
     private static let levels: ClosedRange<Int64> = -0x7F_FFFF...0x7F_FFFF
     private static let next = Atomic<Int64>(1)
@@ -27,6 +31,7 @@ package struct Order: Sendable, Hashable, Comparable {
 
     private var level: Int64 { number >> Self.levelShift }
 
+    @usableFromInline
     package static func < (left: Order, right: Order) -> Bool { left.number < right.number }
 
     /// Whether `owner` may hold `target`; gives both a number if they have none.

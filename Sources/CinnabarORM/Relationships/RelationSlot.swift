@@ -1,6 +1,7 @@
 import CinnabarSQL
 
 /// What an object knows of one of its relationships.
+@usableFromInline
 package enum RelationSlot: Sendable {
     /// Nothing, but for changes that were made without loading it.
     case unloaded(added: [ObjectReference], removed: [ObjectReference])
@@ -65,6 +66,14 @@ extension ModelCore {
         return isToMany ? .many([]) : .one(nil)
     }
 
+    /// Whether nobody has read or changed the relationship of a loaded object.
+    func isUntouched(_ index: Int) -> Bool {
+        guard !isMadeHere else { return false }
+        guard index < slots.count else { return true }
+        guard case .unloaded(let added, let removed) = slots[index] else { return false }
+        return added.isEmpty && removed.isEmpty
+    }
+
     package mutating func set(slot index: Int, to slot: RelationSlot) {
         while slots.count <= index { slots.append(.untouched) }
         slots[index] = slot
@@ -72,23 +81,20 @@ extension ModelCore {
 
     /// The rare part, made when it is first changed and dropped when it is empty again.
     package mutating func withExtra<Result>(_ body: (inout CoreExtra) -> Result) -> Result {
-        var value = extra ?? CoreExtra()
-        extra = nil
-        let result = body(&value)
-        extra = value.isEmpty ? nil : value
-        return result
+        if extras.isEmpty { extras.append(CoreExtra()) }
+        defer { if extras[0].isEmpty { extras = [] } }
+        return body(&extras[0])
     }
 }
 
 extension Model {
     package func slot(_ index: Int) -> RelationSlot {
         let isToMany = Self._$mapper.relationships[index].cardinality == .many
-        let (slot, hasKey) = _$withState { state -> (RelationSlot, Bool) in
-            let slot = state.core.slot(index, isToMany: isToMany)
+        let (slot, hasKey) = withCore { core -> (RelationSlot, Bool) in
+            let slot = core.slot(index, isToMany: isToMany)
             // A foreign key that was given as a value names an object that nobody has loaded.
-            guard case .one(nil) = slot, state.core.isMadeHere,
-                index >= state.core.slots.count
-                    || !state.core.slots[index].isLoaded
+            guard case .one(nil) = slot, core.isMadeHere,
+                index >= core.slots.count || !core.slots[index].isLoaded
             else { return (slot, false) }
             return (slot, true)
         }

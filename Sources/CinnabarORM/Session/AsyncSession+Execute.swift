@@ -89,7 +89,6 @@ extension AsyncSession {
             result = try await run(statement, context, site)
         } else {
             let collected = JoinedObjects(roots)
-            context.locksPerRow = true
             let decoder = statement.decoder
             let joined = RowDecoder<S.Output> { cursor, rows in
                 let cursor = JoinedCursor(cursor, plan, context, collected, isSingleEntity: isSingleEntity)
@@ -111,7 +110,6 @@ extension AsyncSession {
         _ decoder: RowDecoder<Output>, _ plan: JoinPlan, _ selected: [SelectedRelationship], _ roots: RootObjects,
         _ context: LoadContext, _ site: CallSite
     ) async throws -> QueryResult<Output> {
-        context.locksPerRow = true
         let collected = JoinedObjects(roots)
         let buffer = RowBuffer()
         let first = RowDecoder<Never> { cursor, _ in

@@ -76,7 +76,7 @@ extension AsyncSession {
         var groups: [MatchKey: [any Model]] = [:]
         var keys: [MatchKey] = []
         for owner in owners {
-            guard let key = MatchKey(owner.values(relationship.ownerColumns)) else {
+            guard let key = MatchKey(owner, relationship.ownerColumns) else {
                 owner.fillEmpty(relationship)
                 continue
             }
@@ -102,7 +102,7 @@ extension AsyncSession {
             } else {
                 let statement = rows.select(target, relationship.targetColumns, chunk)
                 for object in try await run(statement, context, site) {
-                    if let key = MatchKey(object.values(relationship.targetColumns)) {
+                    if let key = MatchKey(object, relationship.targetColumns) {
                         found[key, default: []].append(object)
                     }
                 }
@@ -165,7 +165,7 @@ extension Relationship {
     /// The object that a foreign key refers to, when the session has it and it refers to the primary key.
     fileprivate func known<Target: Model>(_ model: Target.Type, _ values: [SQLValue], in link: SessionLink) -> Target? {
         guard targetColumns == target.keyColumns, let key = try? Target.key(values) else { return nil }
-        let object = link.identities.withTable(model) { $0[key] }
+        let object = link.identities.object(model, key)
         return object.flatMap { $0.isStale || $0.withCore({ $0.status }) != .persistent ? nil : $0 }
     }
 }

@@ -65,13 +65,12 @@ extension AsyncSession {
                 return known
             }
             if !load {
-                let copy = M(_$attributes: attributes)
-                copy.withCore { $0.load(into: link) }
-                copy.register(in: link)
-                return copy
+                let table = link.identities.table(M.self)
+                let state = ModelState(attributes, from: link, at: IdentityPlace(table, key))
+                return table.enter(new: M(_$state: state), key)
             }
         }
-        let copy = M(_$attributes: attributes)
+        let copy = M(_$state: ModelState(attributes))
         link.add(copy)
         return copy
     }
@@ -79,7 +78,7 @@ extension AsyncSession {
     private func stored<M: Model>(_ model: M.Type, _ key: M.PrimaryKey, load: Bool, _ site: CallSite) async throws
         -> M?
     {
-        if let known = link.identities.withTable(model, { $0[key] }), !known.isStale { return known }
+        if let known = link.identities.object(model, key), !known.isStale { return known }
         guard load else { return nil }
         var node = SelectNode(rowsOf: model)
         node.conditions = M._$mapper.condition(key: M._$Attributes.values(of: key))

@@ -89,7 +89,7 @@ extension AsyncSession {
     func deleteOrphans(_ site: CallSite) async throws {
         let (new, dirty, _) = link.changes
         for object in new + dirty {
-            let isOrphan = object.withCore { $0.extra?.links.contains { $0.isOrphan } ?? false }
+            let isOrphan = object.withCore { $0.hasExtra && $0.extras[0].links.contains { $0.isOrphan } }
             if isOrphan { try await deleteNow(object, site) }
         }
     }
@@ -125,7 +125,7 @@ extension AsyncSession {
         let site = CallSite(fileID: fileID, line: line)
         return try await operation {
             let reads = forUpdate || populateExisting
-            if !reads, let known = link.identities.withTable(model, { $0[key] }), !known.isStale {
+            if !reads, let known = link.identities.object(model, key), !known.isStale {
                 if known.withCore({ $0.status }) == .deleted { return nil }
                 for option in options {
                     if case .relationship(let node) = option.kind {

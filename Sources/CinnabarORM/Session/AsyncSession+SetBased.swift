@@ -58,12 +58,12 @@ extension AsyncSession {
     }
 
     private func hasObjects<M: Model>(of model: M.Type) -> Bool {
-        link.identities.withTable(model) { $0.count > 0 }
+        link.identities.table(model).count > 0
     }
 
     private func known<M: Model>(_ model: M.Type, _ row: Row, _ width: Int) throws -> M? {
         let key = try M.key(Array(row.values.prefix(width)))
-        return link.identities.withTable(model) { $0[key] }
+        return link.identities.object(model, key)
     }
 
     /// What is done to objects outside of a flush belongs to the transaction too.
@@ -96,7 +96,7 @@ extension Model {
             }
             return before
         }
-        return UndoFrame.UndoStep(object: self) { self._$withState { $0.attributes = before } }
+        return UndoFrame.UndoStep { self._$withState { $0.attributes = before } }
     }
 
     fileprivate func deletedElsewhere(_ link: SessionLink) -> UndoFrame.UndoStep {
@@ -108,6 +108,6 @@ extension Model {
             self.register(in: link)
         }
         leave(link)
-        return UndoFrame.UndoStep(object: self, restore: restore)
+        return UndoFrame.UndoStep(restore: restore)
     }
 }

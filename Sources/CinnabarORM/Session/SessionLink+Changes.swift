@@ -168,9 +168,6 @@ extension Model {
     }
 
     func unregister(from link: SessionLink) {
-        guard let key = _$withState({ $0.attributes.primaryKey }) else { return }
-        link.identities.withTable(Self.self) { table in
-            if table[key] === self { table[key] = nil }
-        }
+        _$unregister()
     }
 }

@@ -51,28 +51,41 @@ private struct WeakSession: Sendable {
 
 /// Objects in the order in which they came, each once.
 package struct ObjectList: Sendable {
-    private var places: [ObjectIdentifier: Int] = [:]
     private var storage: [(any Model)?] = []
+    private var gaps = 0
+    /// Where objects are: of the first `indexed` ones. A long list that is only filled and emptied needs none.
+    private var places: [ObjectIdentifier: Int] = [:]
+    private var indexed = 0
 
-    package var isEmpty: Bool { places.isEmpty }
-    package var count: Int { places.count }
+    package var isEmpty: Bool { storage.count == gaps }
+    package var count: Int { storage.count - gaps }
     package var objects: [any Model] { storage.compactMap(\.self) }
 
-    package func contains(_ object: any Model) -> Bool { places[ObjectIdentifier(object)] != nil }
-
     package mutating func append(_ object: any Model) {
-        let id = ObjectIdentifier(object)
-        guard places[id] == nil else { return }
-        places[id] = storage.count
+        index()
+        guard places[ObjectIdentifier(object)] == nil else { return }
         storage.append(object)
     }
 
+    /// Appends an object that is not in the list.
+    package mutating func append(new object: any Model) { storage.append(object) }
+
     @discardableResult
     package mutating func remove(_ object: any Model) -> Bool {
+        if isEmpty { return false }
+        index()
         guard let place = places.removeValue(forKey: ObjectIdentifier(object)) else { return false }
         storage[place] = nil
-        if places.isEmpty { storage = [] }
+        gaps += 1
+        if isEmpty { removeAll() }
         return true
+    }
+
+    private mutating func index() {
+        while indexed < storage.count {
+            if let object = storage[indexed] { places[ObjectIdentifier(object)] = indexed }
+            indexed += 1
+        }
     }
 
     package mutating func removeAll() { self = ObjectList() }

@@ -6,7 +6,6 @@ struct UndoFrame: Sendable {
     var steps: [UndoStep] = []
 
     struct UndoStep: Sendable {
-        let object: any Model
         let restore: @Sendable () -> Void
     }
 }

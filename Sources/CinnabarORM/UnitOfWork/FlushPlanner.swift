@@ -70,7 +70,7 @@ struct Planning {
             var isSorted = true
             for index in rows[row].values.indices.dropFirst()
             where rows[row].values[index - 1].column >= rows[row].values[index].column { isSorted = false }
-            if !isSorted { rows[row].values.sort { $0.column < $1.column } }
+            if !isSorted { sortValues(of: row) }
             switch rows[row].action {
             case .insert:
                 try checkKey(of: row, table)
@@ -87,6 +87,10 @@ struct Planning {
             }
         }
     }
+
+    /// A function of its own: the optimizer would copy all rows before the loop, for the one that is not sorted.
+    @inline(never)
+    private mutating func sortValues(of row: Int) { rows[row].values.sort { $0.column < $1.column } }
 
     private func checkKey(of row: Int, _ table: PlanTable) throws(PlanError) {
         for column in table.key {

@@ -4,11 +4,15 @@ import CinnabarSQL
 struct FlushWork {
     private(set) var tables: [PlanTable] = []
     private(set) var rows: [PlanRow] = []
-    /// The object of each row; nil for rows of link tables.
-    private(set) var objects: [(any Model)?] = []
-    /// What was taken from each row's object, to be put back when the flush fails.
-    private(set) var taken: [TakenChanges?] = []
-    /// The rows of objects that are inserted or updated.
+    /// The object of each row; rows of link tables come after them.
+    private(set) var objects: [any Model]
+    /// What was taken from each object, to be put back when the flush fails.
+    private(set) var taken: [TakenChanges] = []
+    /// Objects of one class that come one after another, and to which the same happens.
+    private(set) var runs: [Run] = []
+    /// Whether anything was taken beside values: links, pairs, expressions.
+    private(set) var hasExtras = false
+    /// The rows of objects that are inserted or updated; made when a link is met.
     private var rowOfObject: [ObjectIdentifier: Int] = [:]
     private var tableOfKey: [TableIdentity: Int] = [:]
     private var mappers: [Mapper] = []
@@ -22,27 +26,56 @@ struct FlushWork {
 
     var isEmpty: Bool { rows.isEmpty }
 
+    struct Run {
+        let action: PlanRow.Action
+        let model: any Model.Type
+        let rows: Range<Int>
+    }
+
+    /// - Throws: `SessionError` where a related object is gone or not stored; what was taken is put back then.
     init(new: [any Model], dirty: [any Model], deleted: [any Model]) throws {
-        objects.reserveCapacity(new.count + dirty.count + deleted.count)
-        for object in new { addRow(.insert, object) }
-        for object in dirty { addRow(.update, object) }
-        for object in deleted { addRow(.delete, object) }
+        objects = dirty.isEmpty && deleted.isEmpty ? new : new + dirty + deleted
         for object in new { try Self.checkCompleteness(of: object) }
-        for row in 0..<rows.count { fill(row) }
-        for row in 0..<rows.count { try merge(row) }
-        for object in new + dirty { try addPairs(of: object) }
+        var batch = FlushBatch(count: objects.count)
+        take(.insert, 0..<new.count, &batch)
+        take(.update, new.count..<new.count + dirty.count, &batch)
+        take(.delete, new.count + dirty.count..<objects.count, &batch)
+        rows = batch.rows
+        taken = batch.taken
+        hasExtras = taken.contains { !$0.extras.isEmpty }
+        if hasExtras {
+            do { try takeExtras(of: 0..<new.count + dirty.count) } catch {
+                putBack()
+                throw error
+            }
+        }
         makeTables()
     }
 
-    /// The row of an object that the flush inserts or updates.
-    func row(of object: any Model) -> Int? { rowOfObject[ObjectIdentifier(object)] }
+    private mutating func takeExtras(of rows: Range<Int>) throws {
+        rowOfObject.reserveCapacity(rows.count)
+        for row in rows { rowOfObject[ObjectIdentifier(objects[row])] = row }
+        for row in rows { try merge(row) }
+        for row in rows { try addPairs(row) }
+    }
 
-    private mutating func addRow(_ action: PlanRow.Action, _ object: any Model) {
-        let mapper = type(of: object)._$mapper
-        if action != .delete { rowOfObject[ObjectIdentifier(object)] = rows.count }
-        rows.append(PlanRow(table: table(mapper, key: mapper.keyColumns, isLink: false), action: action))
-        objects.append(object)
-        taken.append(nil)
+    /// The row of an object that the flush inserts or updates.
+    private func row(of object: any Model) -> Int? { rowOfObject[ObjectIdentifier(object)] }
+
+    /// Makes rows of objects, in runs of one class.
+    private mutating func take(_ action: PlanRow.Action, _ places: Range<Int>, _ batch: inout FlushBatch) {
+        var start = places.lowerBound
+        while start < places.upperBound {
+            let model: any Model.Type = type(of: objects[start])
+            var end = start + 1
+            while end < places.upperBound, type(of: objects[end]) == model { end += 1 }
+            let mapper = model._$mapper
+            let table = table(mapper, key: mapper.keyColumns, isLink: false)
+            batch.begin(action, table: table, mapper, objects[start..<end])
+            model._$take(&batch)
+            runs.append(Run(action: action, model: model, rows: start..<end))
+            start = end
+        }
     }
 
     private mutating func table(_ mapper: Mapper, key: [Int], isLink: Bool) -> Int {
@@ -54,32 +87,10 @@ struct FlushWork {
         return mappers.count - 1
     }
 
-    private mutating func fill(_ row: Int) {
-        guard let object = objects[row] else { return }
-        let mapper = mappers[rows[row].table]
-        switch rows[row].action {
-        case .insert:
-            let (values, changes) = object.takeInsert(mapper)
-            taken[row] = changes
-            rows[row].values = values
-        case .update:
-            let (values, stored, changes) = object.takeUpdate(mapper)
-            taken[row] = changes
-            rows[row].values = values
-            rows[row].key = stored.key
-            rows[row].version = stored.version
-            rows[row].stored = stored.references
-        case .delete:
-            let stored = object.storedRow(mapper, allReferences: true)
-            rows[row].key = stored.key
-            rows[row].version = stored.version
-            rows[row].stored = stored.references
-        }
-    }
-
     /// Puts the keys of related objects and assigned expressions in the place of plain values.
     private mutating func merge(_ row: Int) throws {
-        guard let object = objects[row], let extra = taken[row]?.extra else { return }
+        guard let extra = taken[row].extras.first else { return }
+        let object = objects[row]
         var result = rows[row].values
         func set(_ column: Int, _ value: PlanValue) {
             if let place = result.firstIndex(where: { $0.column == column }) {
@@ -102,8 +113,8 @@ struct FlushWork {
     /// A new object whose relationships have lost an object would be stored without it.
     private static func checkCompleteness(of object: any Model) throws {
         let mapper = type(of: object)._$mapper
-        for (index, slot) in object.withCore({ $0.slots }).enumerated()
-        where slot.references.contains(where: { $0.object == nil }) {
+        let slots = object.withCore { $0.slots }
+        for (index, slot) in slots.enumerated() where slot.references.contains(where: { $0.object == nil }) {
             throw lost(by: object, "\(mapper.name).\(mapper.relationships[index].name)")
         }
     }
@@ -144,8 +155,9 @@ struct FlushWork {
     }
 
     /// Rows of link tables.
-    private mutating func addPairs(of object: any Model) throws {
-        guard let row = row(of: object), let pairs = taken[row]?.extra?.pairs, !pairs.isEmpty else { return }
+    private mutating func addPairs(_ row: Int) throws {
+        guard let pairs = taken[row].extras.first?.pairs, !pairs.isEmpty else { return }
+        let object = objects[row]
         let relationships = try type(of: object)._$mapper.resolved()
         for pair in pairs {
             let relationship = relationships[pair.relationship]
@@ -174,8 +186,6 @@ struct FlushWork {
                 planRow.values = values.sorted { $0.column < $1.column }
             }
             rows.append(planRow)
-            objects.append(nil)
-            taken.append(nil)
         }
     }
 
@@ -202,97 +212,6 @@ struct FlushWork {
                         index.isUnique && index.condition == nil ? index.columnNames?.compactMap { positions[$0] } : nil
                     })
         }
-    }
-}
-
-/// What a flush took from an object, so that it can be put back.
-struct TakenChanges: Sendable {
-    var changed = ChangeSet()
-    var extra: CoreExtra?
-}
-
-/// What the database has of a row, as far as its object knows.
-struct StoredRow: Sendable {
-    var key: [SQLValue]
-    var version: SQLValue?
-    var references: [(column: Int, value: SQLValue)]
-}
-
-extension Model {
-    /// Every value that an insert sends; what the database fills in is left out.
-    fileprivate func takeInsert(_ mapper: Mapper) -> ([PlanRow.Assignment], TakenChanges) {
-        _$withState { state in
-            var values: [PlanRow.Assignment] = []
-            values.reserveCapacity(mapper.attributes.count)
-            for (column, isLeftOut) in mapper.leftOutWhenNull.enumerated() where !mapper.isComputed[column] {
-                let value = state.attributes.value(column)
-                if value == .null, isLeftOut { continue }
-                values.append((column, .value(value)))
-            }
-            return (values, state.takeChanges())
-        }
-    }
-
-    /// What has changed since the database was asked last.
-    fileprivate func takeUpdate(_ mapper: Mapper) -> ([PlanRow.Assignment], StoredRow, TakenChanges) {
-        _$withState { state in
-            var values: [PlanRow.Assignment] = []
-            for column in state.core.changed.members where !mapper.isComputed[column] {
-                let value = state.attributes.value(column)
-                if let original = state.original?.attributes, original.value(column) == value { continue }
-                values.append((column, .value(value)))
-            }
-            let stored = Self.storedRow(state, mapper, allReferences: false)
-            return (values, stored, state.takeChanges())
-        }
-    }
-
-    fileprivate func storedRow(_ mapper: Mapper, allReferences: Bool) -> StoredRow {
-        _$withState { Self.storedRow($0, mapper, allReferences: allReferences) }
-    }
-
-    private static func storedRow(_ state: ModelState<_$Attributes>, _ mapper: Mapper, allReferences: Bool)
-        -> StoredRow
-    {
-        let attributes = state.original?.attributes ?? state.attributes
-        var references: [(column: Int, value: SQLValue)] = []
-        for column in mapper.referenceColumns
-        where allReferences || state.core.changed.contains(column) || state.core.extra != nil {
-            references.append((column, attributes.value(column)))
-        }
-        return StoredRow(
-            key: mapper.keyColumns.map { attributes.value($0) },
-            version: mapper.versionColumn.map { attributes.value($0) }, references: references)
-    }
-
-    /// Puts back what a failed flush had taken; what was changed meanwhile stays on top.
-    func putBack(_ changes: TakenChanges) {
-        withCore { core in
-            core.changed.formUnion(changes.changed)
-            guard let extra = changes.extra else { return }
-            core.withExtra { newer in
-                let columns = Set(newer.links.map(\.columns))
-                newer.links += extra.links.filter { !columns.contains($0.columns) }
-                newer.pairs = extra.pairs + newer.pairs
-                newer.expressions.merge(extra.expressions) { newer, _ in newer }
-            }
-        }
-    }
-}
-
-extension ModelState {
-    fileprivate mutating func takeChanges() -> TakenChanges {
-        defer {
-            core.changed = ChangeSet()
-            if core.extra != nil {
-                core.withExtra { extra in
-                    extra.links = []
-                    extra.pairs = []
-                    extra.expressions = [:]
-                }
-            }
-        }
-        return TakenChanges(changed: core.changed, extra: core.extra)
     }
 }
 

@@ -6,6 +6,7 @@ extension Planning {
         for table in tables.indices where !groups[table].inserts.isEmpty {
             let key = tables[table].key
             if key.isEmpty { continue }
+            if groups[table].deletes.isEmpty, ascend(groups[table].inserts, key) { continue }
             let generated = tables[table].generatedKey
             var index = RowIndex(capacity: 16)
             for row in groups[table].inserts {
@@ -35,6 +36,19 @@ extension Planning {
             groups[table].deletes.removeAll { graph.operations[$0].isGone }
             groups[table].updates += switched.sorted()
         }
+    }
+
+    /// Whether the rows have the key's one column in ascending order, as rows with keys of the program's often do.
+    private func ascend(_ inserts: [Int], _ key: [Int]) -> Bool {
+        guard key.count == 1 else { return false }
+        var last: Int64?
+        for row in inserts {
+            guard let index = rows[row].index(of: key[0]),
+                case .value(.integer(let number)) = rows[row].values[index].value, last.map({ $0 < number }) ?? true
+            else { return false }
+            last = number
+        }
+        return true
     }
 
     /// The new row becomes an update of all columns of the old one: what it has no value for gets its default.

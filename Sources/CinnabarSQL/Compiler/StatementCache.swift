@@ -89,13 +89,13 @@ public final class StatementCache: Sendable {
     /// have changed places.
     private func remember(_ statement: some Statement, _ written: (CompiledStatement, [SQLValue])) {
         let (compiled, binds) = written
-        guard capacity > 0, binds.count <= 16, Set(binds).count == binds.count,
-            compiled.hints.allSatisfy({ $0 == .value })
-        else { return }
+        guard capacity > 0, binds.count <= 16, compiled.hints.allSatisfy({ $0 == .value }) else { return }
         withUnsafeTemporaryAllocation(byteCount: StatementShape.byteCount, alignment: 16) { memory in
             guard let memory = memory.baseAddress else { return }
             var shape = StatementShape(memory, keepsOwners: true)
-            guard statement.describe(to: &shape), shape.binds.elementsEqual(binds) else { return }
+            // Compared last: the arrays of a bulk statement, which has no shape, would be hashed for nothing.
+            guard statement.describe(to: &shape), shape.binds.elementsEqual(binds), Set(binds).count == binds.count
+            else { return }
             let entry = ShapeEntry(shape, compiled)
             state.withLock { $0.shapes.insert(entry) }
         }

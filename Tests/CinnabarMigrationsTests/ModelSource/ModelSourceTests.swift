@@ -133,4 +133,31 @@ final class ModelSourceTests: XCTestCase {
                 "Data3", "_2fa", "Unnamed", "日本",
             ].map { $0 + ".swift" })
     }
+
+    /// S2: a name, a label, a comment or a type is a literal or on its comment's line, never code.
+    func testNamesThatLookLikeCodeStayNames() {
+        let hostile = "x\"\n}\nevil()\u{2028}evil() \\(evil())"
+        let table = Table(
+            hostile, schema: hostile,
+            columns: [
+                ColumnDefinition(name: "id", type: .bigint, isPrimaryKey: true, comment: hostile),
+                ColumnDefinition(name: hostile, type: .custom(hostile)),
+                ColumnDefinition(name: hostile + "2", type: .enumeration(EnumType(hostile, labels: [hostile]))),
+            ],
+            items: [
+                .check(hostile, name: hostile), .unique([hostile], name: hostile),
+                .index([.expression(hostile)], name: hostile),
+                .foreignKey(["id"], references: hostile, [hostile], name: hostile),
+            ], comment: hostile, options: .unlogged)
+        for file in ModelSourceWriter(DatabaseSchema(tables: [table]), dialect: PostgreSQLDialect()).files() {
+            let lines = file.text.split(whereSeparator: \.isNewline)
+            XCTAssertFalse(lines.contains { $0.hasPrefix("evil") }, file.text)
+            for line in lines where !line.contains("//") {
+                // What is left without its literals holds nothing of them, nor an interpolation.
+                let code = line.replacing(#/"(\\.|[^"\\])*"/#, with: "")
+                XCTAssertFalse(code.contains("evil()"), String(line))
+                XCTAssertFalse(line.replacing("\\\\", with: "").contains("\\("), String(line))
+            }
+        }
+    }
 }

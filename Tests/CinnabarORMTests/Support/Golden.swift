@@ -6,24 +6,24 @@ import FoundationEssentials
 
 final class GoldenUser {
     var id: Int? {
-        get { _$storage.read { $0.id } }
-        set { if _$storage.write(0, { $0.id = newValue }) { _$announce() } }
+        get { _$withState { $0.attributes.id } }
+        set { if _$withState({ $0.write(0) { $0.id = newValue } }) { _$announce() } }
     }
     var name: String {
-        get { _$storage.read { $0.name } }
-        set { if _$storage.write(1, { $0.name = newValue }) { _$announce() } }
+        get { _$withState { $0.attributes.name } }
+        set { if _$withState({ $0.write(1) { $0.name = newValue } }) { _$announce() } }
     }
     var age: Int? {
-        get { _$storage.read { $0.age } }
-        set { if _$storage.write(2, { $0.age = newValue }) { _$announce() } }
+        get { _$withState { $0.attributes.age } }
+        set { if _$withState({ $0.write(2) { $0.age = newValue } }) { _$announce() } }
     }
     var createdAt: Date? {
-        get { _$storage.read { $0.createdAt } }
-        set { if _$storage.write(3, { $0.createdAt = newValue }) { _$announce() } }
+        get { _$withState { $0.attributes.createdAt } }
+        set { if _$withState({ $0.write(3) { $0.createdAt = newValue } }) { _$announce() } }
     }
     // var bio: Deferred<String?>
     var bio: Deferred<String?> {
-        Deferred(self, 4, _$storage.read { $0.bio })
+        Deferred(self, 4, _$withState { $0.attributes.bio })
     }
     var posts: Many<GoldenPost> { Many(self, 0) }
 
@@ -78,21 +78,23 @@ final class GoldenUser {
         }
     }
 
-    let _$storage: ModelStorage<_$Attributes>
+    private let _$lock = ModelLock()
+    // Inside the lock only, one access at a time.
+    @exclusivity(unchecked) private nonisolated(unsafe) var _$state: ModelState<_$Attributes>
 
     init(
         id: Int? = nil, name: String, age: Int? = nil, createdAt: Date? = nil, bio: String? = nil,
         posts: [GoldenPost] = []
     ) {
-        _$storage = ModelStorage(
+        _$state = ModelState(
             _$Attributes(id: id, name: name, age: age, createdAt: createdAt, bio: .loaded(bio)))
         _$fill(0, posts)
     }
 
-    init(_$attributes: _$Attributes) { _$storage = ModelStorage(_$attributes) }
+    init(_$state: consuming ModelState<_$Attributes>) { self._$state = _$state }
 
     func _$withState<Result>(_ body: (inout ModelState<_$Attributes>) throws -> Result) rethrows -> Result {
-        try _$storage.withState(body)
+        try _$lock.withLock { try body(&_$state) }
     }
 
     static let reference = TableReference(schema: tableSchema, name: tableName)
@@ -145,7 +147,7 @@ final class GoldenUser {
     /// The row's columns as a plain value.
     var row: Row {
         get throws {
-            try _$storage.withState { state in
+            try _$withState { state in
                 let attributes = state.attributes
                 return Row(
                     id: try _$required(attributes.id, "id"), name: attributes.name, age: attributes.age,
@@ -162,15 +164,15 @@ extension GoldenUser: Model {
 
 final class GoldenPost {
     var id: Int? {
-        get { _$storage.read { $0.id } }
-        set { if _$storage.write(0, { $0.id = newValue }) { _$announce() } }
+        get { _$withState { $0.attributes.id } }
+        set { if _$withState({ $0.write(0) { $0.id = newValue } }) { _$announce() } }
     }
     // var title: String { didSet { … oldValue … } }
     var title: String {
-        get { _$storage.read { $0.title } }
+        get { _$withState { $0.attributes.title } }
         set {
             let oldValue = title
-            if _$storage.write(1, { $0.title = newValue }) { _$announce() }
+            if _$withState({ $0.write(1) { $0.title = newValue } }) { _$announce() }
             _$observe(1) { _$didSetTitle(oldValue) }
         }
     }
@@ -178,8 +180,8 @@ final class GoldenPost {
         if title.isEmpty { title = oldValue }
     }
     var authorID: Int? {
-        get { _$storage.read { $0.authorID } }
-        set { if _$storage.write(2, { $0.authorID = newValue }) { _$announce() } }
+        get { _$withState { $0.attributes.authorID } }
+        set { if _$withState({ $0.write(2) { $0.authorID = newValue } }) { _$announce() } }
     }
     var author: One<GoldenUser> { One(self, 0) }
 
@@ -223,17 +225,19 @@ final class GoldenPost {
         }
     }
 
-    let _$storage: ModelStorage<_$Attributes>
+    private let _$lock = ModelLock()
+    // Inside the lock only, one access at a time.
+    @exclusivity(unchecked) private nonisolated(unsafe) var _$state: ModelState<_$Attributes>
 
     init(id: Int? = nil, title: String, authorID: Int? = nil, author: GoldenUser? = nil) {
-        _$storage = ModelStorage(_$Attributes(id: id, title: title, authorID: authorID))
+        _$state = ModelState(_$Attributes(id: id, title: title, authorID: authorID))
         _$fill(0, author)
     }
 
-    init(_$attributes: _$Attributes) { _$storage = ModelStorage(_$attributes) }
+    init(_$state: consuming ModelState<_$Attributes>) { self._$state = _$state }
 
     func _$withState<Result>(_ body: (inout ModelState<_$Attributes>) throws -> Result) rethrows -> Result {
-        try _$storage.withState(body)
+        try _$lock.withLock { try body(&_$state) }
     }
 
     static let reference = TableReference(schema: tableSchema, name: tableName)

@@ -13,7 +13,17 @@ final class PlanInsertTests: XCTestCase {
     func testOneObjectIsOneRoundTripThatCommits() async throws {
         try await assertFlush(
             [users], [.insert(0, [(1, "Ada")])],
-            [#"INSERT INTO "users" ("name") VALUES ($1) RETURNING "id" <- 'Ada'"#, "COMMIT"], commits: true)
+            [#"INSERT INTO "users" ("name") VALUES ($1) RETURNING "id" <- 'Ada'"#, "COMMIT"], commits: true,
+            isFirst: true)
+    }
+
+    /// What a trigger skips must not be committed with the rest: the statement itself fails then.
+    func testBehindOtherWorkTheDatabaseCountsTheRowBeforeItCommits() async throws {
+        let checked =
+            #"WITH new AS (INSERT INTO "users" ("name") VALUES ($1) RETURNING "id") SELECT new.* FROM new "#
+            + "RIGHT JOIN (SELECT CASE count(*) WHEN 1 THEN 1 ELSE CAST('rows inserted: ' || count(*) AS integer) END "
+            + "AS n FROM new) AS counted ON counted.n = 1 <- 'Ada'"
+        try await assertFlush([users], [.insert(0, [(1, "Ada")])], [checked, "COMMIT"], commits: true)
     }
 
     func testEachGenerationOfMadeKeysIsOneRoundTrip() async throws {
@@ -28,7 +38,10 @@ final class PlanInsertTests: XCTestCase {
                 #"INSERT INTO "users" ("name") VALUES ($1) RETURNING "id" <- 'Bob'"#, "--",
                 #"INSERT INTO "posts" ("name", "user_id") VALUES ($1, $2) RETURNING "id" <- 'first', 1"#,
                 #"INSERT INTO "posts" ("name", "user_id") VALUES ($1, $2) RETURNING "id" <- 'second', 1"#, "--",
-                #"INSERT INTO "comments" ("post_id", "user_id") VALUES ($1, $2) RETURNING "id" <- 3, 1"#, "COMMIT",
+                #"WITH new AS (INSERT INTO "comments" ("post_id", "user_id") VALUES ($1, $2) RETURNING "id") "#
+                    + "SELECT new.* FROM new RIGHT JOIN (SELECT CASE count(*) WHEN 1 THEN 1 ELSE "
+                    + "CAST('rows inserted: ' || count(*) AS integer) END AS n FROM new) AS counted "
+                    + "ON counted.n = 1 <- 3, 1", "COMMIT",
             ], commits: true)
     }
 
