@@ -25,13 +25,13 @@ final class IdentityEntriesTests: XCTestCase {
         var random = SeededGenerator(seed: 7)
         let memory = UnsafeMutableRawPointer.allocate(byteCount: 4_000, alignment: 1)
         defer { memory.deallocate() }
-        for phase in [(chance: 0.9, keys: 3_000), (0.1, 3_000), (0.5, 40), (0.0, 3_000), (0.6, 4_000)] {
+        for (chance, keys) in [(90, 3_000), (10, 3_000), (50, 40), (0, 3_000), (60, 4_000)] {
             for _ in 0..<6_000 {
-                let number = Int.random(in: 0..<phase.keys, using: &random)
+                let number = Int.random(in: 0..<keys, using: &random)
                 let key = key(number)
                 let place = entries.place(of: key)
                 XCTAssertEqual(place.map { entries[$0] }, known[key])
-                if Double.random(in: 0..<1, using: &random) < phase.chance {
+                if random.chance(chance) {
                     let object = UnsafeRawPointer(memory + number)
                     if let place { entries[place] = object } else { entries.add(key, object) }
                     known[key] = object

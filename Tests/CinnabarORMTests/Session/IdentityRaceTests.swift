@@ -5,7 +5,7 @@ import XCTest
 
 @Model("stones")
 final class Stone {
-    @PrimaryKey var id: Int
+    @PrimaryKey var id: Int?
     var name: String
 }
 
@@ -24,8 +24,9 @@ final class IdentityRaceTests: XCTestCase {
         } load: { cursor, rows in
             try Stone.decodeAll(cursor, into: &rows)
         } key: { (stone: Stone) in
-            XCTAssertEqual(stone.name, "stone number \(stone.id)")
-            return stone.id
+            let id = stone.id ?? -1
+            XCTAssertEqual(stone.name, "stone number \(id)")
+            return id
         }
     }
 
