@@ -244,7 +244,8 @@ extension ModelCore {
             set(slot: index, to: .many(references))
         case .unloaded(let added, let removed):
             set(
-                slot: index, to: .unloaded(added: added + [reference], removed: removed.filter { $0.object !== target }))
+                slot: index, to: .unloaded(added: added + [reference], removed: removed.filter { $0.object !== target })
+            )
         case .one: break
         }
     }

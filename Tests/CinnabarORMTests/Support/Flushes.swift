@@ -70,7 +70,8 @@ func assertFlush(
             // SQLite counts the rows before its COMMIT without being asked.
             .replacingOccurrences(
                 of: #"^WITH new AS \((INSERT .*) RETURNING "id"\) SELECT .* ON counted\.n = 1"#, with: "$1",
-                options: .regularExpression)
+                options: .regularExpression
+            )
             .replacingOccurrences(
                 of: #"^(INSERT .*) RETURNING "id"( <-|$)"#, with: "$1$2", options: .regularExpression)
     }
