@@ -1,3 +1,5 @@
+import CinnabarSQL
+
 /// Finds where the statements of a script end: one pass over its bytes.
 ///
 /// The rules are those of psql's lexer (`psqlscan.l`) and of SQLite's `sqlite3_complete`.
@@ -103,10 +105,6 @@ struct SQLScriptScanner {
     static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
     static func isWordByte(_ byte: UInt8, first: Bool) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): true
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "$"): !first
-        default: byte >= 0x80
-        }
+        NamedParameters.isNameByte(byte, first: first) || byte == UInt8(ascii: "$") && !first
     }
 }

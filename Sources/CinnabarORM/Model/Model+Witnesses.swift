@@ -10,6 +10,17 @@ extension Model {
     @inlinable
     public func _$value(_ column: Int) -> SQLValue { _$withState { $0.attributes.value(column) } }
 
+    /// All at one moment: a key of several columns that another task is changing is seen whole.
+    @inlinable
+    public func _$values(_ columns: [Int]) -> [SQLValue] {
+        _$withState { state in
+            var values: [SQLValue] = []
+            values.reserveCapacity(columns.count)
+            for column in columns { values.append(state.attributes.value(column)) }
+            return values
+        }
+    }
+
     /// Takes a value that the database made, unless it was changed meanwhile.
     @inlinable
     public func _$take(_ column: Int, _ value: SQLValue) throws {

@@ -30,6 +30,7 @@ public protocol Model: AnyObject, SelectableRow, Hashable, RelationTarget where 
     // Compiled in the class's own module, for the session, which does not know the class: see `Model+Witnesses`.
     func _$withCore(_ body: (inout ModelCore) -> Void)
     func _$value(_ column: Int) -> SQLValue
+    func _$values(_ columns: [Int]) -> [SQLValue]
     func _$take(_ column: Int, _ value: SQLValue) throws
     func _$register(in map: IdentityMap)
     func _$unregister()
@@ -83,7 +84,7 @@ extension Model {
 
     package func value(_ column: Int) -> SQLValue { _$value(column) }
 
-    package func values(_ columns: [Int]) -> [SQLValue] { columns.map { _$value($0) } }
+    package func values(_ columns: [Int]) -> [SQLValue] { _$values(columns) }
 
     /// The primary key's values; nil where one of them is not there yet.
     package var keyValues: [SQLValue]? {

@@ -1,7 +1,7 @@
 import CSwiftRuntime
 
 /// The table of one class without the type of its key.
-open class AnyIdentityTable: @unchecked Sendable {  // the subclass has a lock around what changes
+public class AnyIdentityTable: @unchecked Sendable {  // the subclass has a lock around what changes
     @usableFromInline final let model: any Model.Type
 
     @usableFromInline
@@ -18,9 +18,8 @@ open class AnyIdentityTable: @unchecked Sendable {  // the subclass has a lock a
 /// both set under the object's lock, and its deinit takes it out, before its memory is freed; so what stands here is
 /// memory of an object, seen inside the lock. And an object whose last reference is gone is not revived: retaining it
 /// is tried as a weak reference does, in one atomic step that fails from the moment on at which its deinit is due.
-public final class IdentityTable<Key: Hashable & Sendable>: AnyIdentityTable,
-    @unchecked Sendable  // as its superclass
-{
+// Unchecked, as its superclass is: what changes has a lock around it.
+public final class IdentityTable<Key: Hashable & Sendable>: AnyIdentityTable, @unchecked Sendable {
     @usableFromInline final let lock = ModelLock()
     // Read and changed inside the lock, one at a time.
     @exclusivity(unchecked) @usableFromInline final var entries = IdentityEntries<Key>()

@@ -58,7 +58,7 @@ extension SessionLink {
             state.dirty.remove(object)
             state.deleted.remove(object)
         }
-        object.unregister(from: self)
+        object._$unregister()
         object.holdPending()
         return true
     }
@@ -165,9 +165,5 @@ extension Model {
             state.core.changed = ChangeSet()
             state.core.extra = nil
         }
-    }
-
-    func unregister(from link: SessionLink) {
-        _$unregister()
     }
 }

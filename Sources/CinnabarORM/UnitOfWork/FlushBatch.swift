@@ -19,8 +19,8 @@ public struct FlushBatch {
     @usableFromInline private(set) var version: Int?
     /// Columns whose stored values decide the order of statements.
     @usableFromInline private(set) var references: [Int] = []
-    @usableFromInline private(set) var isInsert = false
-    @usableFromInline private(set) var isUpdate = false
+    @usableFromInline var isInsert: Bool { action == .insert }
+    @usableFromInline var isUpdate: Bool { action == .update }
 
     /// Of all batches until now.
     private(set) var rows: [PlanRow] = []
@@ -37,8 +37,6 @@ public struct FlushBatch {
         self.action = action
         self.table = table
         self.objects = objects
-        isInsert = action == .insert
-        isUpdate = action == .update
         columns = mapper.attributes.indices.lazy.filter { !mapper.isComputed[$0] }
             .map { Column(position: $0, isLeftOut: mapper.leftOutWhenNull[$0]) }
         keys = mapper.keyColumns

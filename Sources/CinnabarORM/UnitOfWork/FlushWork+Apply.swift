@@ -37,7 +37,7 @@ extension FlushWork {
 
 extension Model {
     func leave(_ link: SessionLink) {
-        unregister(from: link)
+        _$unregister()
         withCore { core in
             core.status = .deleted
             core.changed = ChangeSet()
@@ -45,7 +45,5 @@ extension Model {
         link.state.withLock { $0.gone.append(self) }
     }
 
-    func register(in link: SessionLink) {
-        _$register(in: link.identities)
-    }
+    func register(in link: SessionLink) { _$register(in: link.identities) }
 }

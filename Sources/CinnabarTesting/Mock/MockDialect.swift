@@ -8,8 +8,7 @@ public struct MockDialect: Dialect {
     public var capabilities: DialectCapabilities {
         [
             .distinctOn, .rowLocks, .lateral, .deleteUsing, .quantifiedComparison, .returning, .defaultInValues,
-            .schemas,
-            .answersBeforeCommit,
+            .schemas, .answersBeforeCommit,
         ]
     }
     public var maximumParameters: Int { 1000 }

@@ -165,6 +165,15 @@ final class GeneratedKeyTests: XCTestCase {
                     "DO ALSO rules are not supported for data-modifying statements in WITH; call flush() before commit(): "
                         + "the insert is then sent without WITH")
             }
+            let made = [Branch(name: "c"), Branch(name: "d")]
+            try await sessions.withSession { session in
+                session.addAll(made)
+                try await session.flush()
+                try await session.commit()
+            }
+            let names = try await sessions.engine.execute(select(Branch.name).order(by: Branch.id)).all()
+            XCTAssertEqual(names, ["c", "d"])
+            XCTAssertTrue(made.allSatisfy { $0.id != nil })
         }
     }
 

@@ -121,3 +121,22 @@ final class EventLog: Sendable {
         lines.withLock { $0.append(line) }
     }
 }
+
+extension MigrationSteps {
+    /// Two tables with rows, an index and a foreign key between them: what a rebuild has to keep.
+    mutating func createUsersWithPosts() {
+        createTable(MigratorTests.users)
+        createTable(
+            Table(
+                "posts",
+                columns: [
+                    ColumnDefinition(name: "id", type: .bigint, isPrimaryKey: true),
+                    ColumnDefinition(
+                        name: "user_id", type: .bigint, references: .to("users", "id", onDelete: .cascade)),
+                    ColumnDefinition(name: "note", type: .text, isNullable: true),
+                ]))
+        createIndex(Index([.column("name")], name: "ix_users_name"), on: "users")
+        insert(into: "users", columns: ["id", "name"], rows: [[1, "Alice"], [2, "Bob"]])
+        insert(into: "posts", columns: ["id", "user_id"], rows: [[10, 1], [20, 2]])
+    }
+}

@@ -8,19 +8,7 @@ final class RebuildRunTests: XCTestCase {
     private let tables = Revision(
         "a1", message: "tables",
         upgrade: { steps in
-            steps.createTable(MigratorTests.users)
-            steps.createTable(
-                Table(
-                    "posts",
-                    columns: [
-                        ColumnDefinition(name: "id", type: .bigint, isPrimaryKey: true),
-                        ColumnDefinition(
-                            name: "user_id", type: .bigint, references: .to("users", "id", onDelete: .cascade)),
-                        ColumnDefinition(name: "note", type: .text, isNullable: true),
-                    ]))
-            steps.createIndex(Index([.column("name")], name: "ix_users_name"), on: "users")
-            steps.insert(into: "users", columns: ["id", "name"], rows: [[1, "Alice"], [2, "Bob"]])
-            steps.insert(into: "posts", columns: ["id", "user_id"], rows: [[10, 1], [20, 2]])
+            steps.createUsersWithPosts()
         })
 
     private static let name = ColumnDefinition(name: "name", type: .text)
