@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 LABELS = [
-    "C", "Cinnabar Core", "Cinnabar, on loop", "Cinnabar ORM", "GRDB", "GRDB Codable", "GRDB async", "asyncpg", "asyncpg, no reset",
-    "asyncpg, unnest", "psycopg", "SQLAlchemy Core", "SQLAlchemy ORM",
+    "C", "Cinnabar Core", "Cinnabar, on loop", "Cinnabar ORM", "GRDB", "GRDB Codable", "GRDB async", "asyncpg",
+    "asyncpg, no reset", "asyncpg, unnest", "psycopg", "SQLAlchemy Core", "SQLAlchemy ORM",
 ]
 
 
