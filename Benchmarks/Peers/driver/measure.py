@@ -72,7 +72,10 @@ def _lines(work, samples):
 
 def _mark(contenders, lines):
     """A peer wins over the layer it is like: an ORM over the ORM, all else over Core where there is a Core."""
-    ours = {contender.is_orm: line for contender, line in zip(contenders, lines) if contender.is_cinnabar}
+    ours = {}
+    for contender, line in zip(contenders, lines):
+        if contender.is_cinnabar:
+            ours.setdefault(contender.is_orm, line)
     for contender, line in zip(contenders, lines):
         if not contender.is_cinnabar and contender.label != "C":
             rival = ours.get(contender.is_orm) or next(iter(ours.values()))

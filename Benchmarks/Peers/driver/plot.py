@@ -3,16 +3,19 @@
 import math
 from html import escape
 
-WIDTH, LEFT, RIGHT, TOP = 1000, 306, 34, 132
+WIDTH, LEFT, RIGHT, TOP = 1000, 306, 34, 154
 ROW, GAP, LANE = 38, 52, 7
 INK, FAINT, GRID, RULE = "#1f2328", "#656d76", "#e6e8eb", "#8c959f"
 # A project has a hue, its other ways are paler; Cinnabar is drawn last and largest.
 COLOURS = {
     "SQLAlchemy": "#8a8f98", "psycopg": "#8250df", "asyncpg, no reset": "#8fd0bf", "asyncpg, unnest": "#8fd0bf",
     "asyncpg": "#1a9e82", "GRDB async": "#123c69", "GRDB Codable": "#8fc1ec", "GRDB": "#2f81d6",
-    "Cinnabar": "#d5341d",
+    "Cinnabar, on loop": "#f2a396", "Cinnabar": "#d5341d",
 }
-LEGEND = ["Cinnabar", "GRDB", "GRDB Codable", "GRDB async", "asyncpg", "asyncpg, tuned", "psycopg", "SQLAlchemy"]
+LEGEND = [
+    "Cinnabar", "Cinnabar, on loop", "GRDB", "GRDB Codable", "GRDB async", "asyncpg", "asyncpg, tuned", "psycopg",
+    "SQLAlchemy",
+]
 
 
 def plot(found):
@@ -48,15 +51,16 @@ def _scale(lowest, highest):
 
 
 def _legend():
+    """Projects on one line, what circles and diamonds are on the next."""
     parts, x, y = [], 30, 86
     for label in LEGEND:
         colour = COLOURS[label.replace("tuned", "no reset")]
-        parts += [_mark(x, y - 4, colour, 5.5, False), _text(x + 11, y, label, size=12.5)]
-        x += 28 + 7.4 * len(label)
-    x += 6
-    for label, is_object in [("rows", False), ("objects", True)]:
-        parts += [_mark(x, y - 4, "#fff", 4.5, is_object, stroke=INK), _text(x + 10, y, label, size=12.5)]
-        x += 26 + 7.4 * len(label)
+        parts += [_mark(x, y - 4, colour, 5.5, False), _text(x + 10, y, label, size=12)]
+        x += 30 + 6.7 * len(label)
+    x, y = 30, y + 22
+    for label, is_object in [("rows, structs, records", False), ("objects of an ORM's session", True)]:
+        parts += [_mark(x, y - 4, "#fff", 4.5, is_object, stroke=INK), _text(x + 10, y, label, size=12)]
+        x += 30 + 6.7 * len(label)
     return parts
 
 

@@ -2,6 +2,7 @@
 
 from works import LABELS
 
+
 def markdown(found, name):
     """The whole report; `name` is that of its plot."""
     parts = [
@@ -69,10 +70,11 @@ def growth(found):
 def _by_size(by_size):
     sizes = [f"{int(size):,}" for size, _ in by_size]
     by_label = {}
-    for _, lines in by_size:
+    for size, lines in by_size:
         for line in lines:
-            by_label.setdefault(line["label"], []).append(_number(line["median"] * 1e6))
-    return table([""] + sizes, [[label, *cells] for label, cells in by_label.items()])
+            by_label.setdefault(line["label"], {})[size] = _number(line["median"] * 1e6)
+    rows = [[label, *(cells.get(size, "–") for size, _ in by_size)] for label, cells in by_label.items()]
+    return table([""] + sizes, rows)
 
 
 def memory(by_work):
